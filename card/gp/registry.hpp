@@ -1,0 +1,89 @@
+// Who is on the card: security domains and applications, and who owns whom.  [GPCS §6.4.1]
+#pragma once
+
+#include <optional>
+
+#include "card/runtime/limits.hpp"
+#include "card/storage/store.hpp"
+#include "card/wire/identifiers.hpp"
+#include "card/wire/status_word.hpp"
+
+namespace sixline::card::gp {
+
+using wire::Aid;
+using wire::Bytes;
+using wire::Result;
+using wire::StatusWord;
+using wire::Tar;
+
+/// Names an application: its owner (0 = the card, n = ISD-P slot) and its number there.
+struct ApplicationId {
+  storage::Owner owner = storage::card_owner;
+  std::uint16_t index = 0;
+  constexpr bool operator==(const ApplicationId&) const = default;
+};
+
+// The fixed numbers. In an ISD-P slot, index 0 is the ISD-P itself and index 1 its MNO-SD.
+inline constexpr ApplicationId isd_r_id{storage::card_owner, 0};
+inline constexpr ApplicationId ecasd_id{storage::card_owner, 1};
+inline constexpr std::uint16_t isd_p_index = 0;
+inline constexpr std::uint16_t mno_sd_index = 1;
+
+enum class ApplicationKind : std::uint8_t { IsdR, Ecasd, IsdP, SecurityDomain, RemoteFileManagement, Applet };
+
+constexpr bool is_security_domain(ApplicationKind kind) {
+  return kind <= ApplicationKind::SecurityDomain;
+}
+
+/// Life-cycle bytes.  [GPCS §11.1.1] [SGP.02 §2.2.1.3]
+enum class LifeCycle : std::uint8_t {
+  Installed = 0x03,
+  Selectable = 0x07,
+  Personalized = 0x0F,
+  Disabled = 0x1F,  ///< ISD-P
+  Enabled = 0x3F,   ///< ISD-P
+};
+
+struct Application {
+  ApplicationId id;
+  ApplicationKind kind = ApplicationKind::SecurityDomain;
+  LifeCycle state = LifeCycle::Selectable;
+  Aid aid;
+  std::array<std::uint8_t, 3> privileges{};
+  std::uint16_t parent = 0;           ///< index of the security domain it is associated with
+  std::uint8_t minimum_security = 0;  ///< MSL, laid out like SPI1
+  std::array<Tar, limits::max_tars> tars{};
+  std::uint8_t tar_count = 0;
+  Aid adf;                            ///< RemoteFileManagement: the ADF it may reach beside the MF
+  wire::FixedBytes<16> access{};      ///< RemoteFileManagement: access domain of the UICC
+  wire::FixedBytes<16> adf_access{};  ///< and of the ADF
+
+  bool has_tar(const Tar& tar) const;
+};
+
+/// Reads and changes registry entries in the store's open transaction.
+class Registry {
+ public:
+  explicit Registry(storage::Store& store) : store_(store) {}
+
+  /// reference_not_found.
+  Result<Application, StatusWord> get(ApplicationId id) const;
+  /// First application of `owner` whose AID is `aid` exactly.
+  Result<Application, StatusWord> find(storage::Owner owner, const Aid& aid) const;
+  /// First whose AID begins with `prefix`, after the index `after` when given.
+  Result<Application, StatusWord> find_prefix(storage::Owner owner, Bytes prefix,
+                                              std::optional<std::uint16_t> after = {}) const;
+  Result<Application, StatusWord> find(storage::Owner owner, const Tar& tar) const;
+  /// Walks the applications of an owner; start with no `after`.
+  std::optional<Application> next(storage::Owner owner, std::optional<std::uint16_t> after) const;
+  /// Lowest unused index of an owner at or above `from`.
+  std::uint16_t free_index(storage::Owner owner, std::uint16_t from) const;
+
+  StatusWord put(const Application& application);
+  StatusWord remove(ApplicationId id);
+
+ private:
+  storage::Store& store_;
+};
+
+}  // namespace sixline::card::gp

@@ -1,0 +1,36 @@
+// Every size the card is built with, in one place. A port chooses sizes here and in its platform; behaviour
+// never depends on the port.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sixline::card::limits {
+
+// Link
+inline constexpr std::size_t max_command = 5 + 255 + 1;  ///< short APDU with Le
+inline constexpr std::size_t max_response_data = 256;    ///< short answer without status word
+inline constexpr std::size_t max_channels = 4;           ///< logical channels 0 to 3  [TS 102 221 §8.7]
+
+// Memory
+inline constexpr std::size_t max_profiles = 15;       ///< ISD-P slots
+inline constexpr std::size_t max_object = 1024;       ///< bytes of one stored object
+inline constexpr std::size_t max_changes = 64;        ///< changes of one transaction
+inline constexpr std::size_t body_chunk = 128;        ///< file bodies are stored in pieces of this size
+inline constexpr std::size_t max_file_size = 0x8000;  ///< a 15-bit offset reaches no further
+
+// Cryptography
+inline constexpr std::size_t aes_slots = 8;  ///< AES keys in use at the same time
+
+// Over the air
+inline constexpr std::size_t max_secured_packet = 2048;  ///< reassembled SCP80 command packet
+inline constexpr std::size_t max_script_answer = 2048;   ///< answers of one remote script
+inline constexpr std::size_t max_dgi = 1024;             ///< STORE DATA blocks gathered for one function
+inline constexpr std::size_t max_scp03t_tlv = 1024 + 8;  ///< one SCP03t TLV, tag and length included
+inline constexpr std::size_t max_tars = 8;               ///< TARs of one application
+
+// Toolkit
+inline constexpr std::size_t max_proactive = 256;  ///< one proactive command, D0 included
+inline constexpr std::size_t proactive_queue = 6;  ///< commands waiting for FETCH
+
+}  // namespace sixline::card::limits

@@ -1,0 +1,96 @@
+// The proactive UICC: commands the card asks the terminal to do, and what comes back.
+// [TS 102 223 §6] [TS 102 221 §7.4.2]
+#pragma once
+
+#include "card/runtime/environment.hpp"
+#include "card/runtime/limits.hpp"
+#include "card/wire/apdu.hpp"
+#include "card/wire/comprehension_tlv.hpp"
+
+namespace sixline::card::toolkit {
+
+using wire::Bytes;
+using wire::CommandApdu;
+using wire::ResponseApdu;
+using wire::StatusWord;
+
+/// Type of command.  [TS 102 223 §9.4]
+enum class CommandType : std::uint8_t {
+  Refresh = 0x01,
+  MoreTime = 0x02,
+  PollInterval = 0x03,
+  SetUpEventList = 0x05,
+  SendShortMessage = 0x13,
+  ProvideLocalInformation = 0x26,
+  TimerManagement = 0x27,
+  OpenChannel = 0x40,
+  CloseChannel = 0x41,
+  ReceiveData = 0x42,
+  SendData = 0x43,
+  GetChannelStatus = 0x44,
+};
+
+/// Event list values.  [TS 102 223 §8.25]
+enum class EventType : std::uint8_t { LocationStatus = 0x03, DataAvailable = 0x09, ChannelStatus = 0x0A };
+
+/// What the terminal answered to a proactive command.
+struct TerminalResponse {
+  CommandType type{};
+  std::uint8_t qualifier = 0;
+  std::uint8_t result = 0;  ///< general result; 00-0F performed, 20-2F try again, 30-3F failed
+  Bytes all{};              ///< the COMPREHENSION-TLVs of the whole response
+  bool performed() const { return result < 0x20; }
+};
+
+/// Whoever asked for a proactive command, or wants to hear of events. Called outside any other call into
+/// the toolkit, so a listener may queue the next command.
+class Listener {
+ public:
+  virtual void on_terminal_response(std::uint8_t ticket, const TerminalResponse& response) = 0;
+
+ protected:
+  ~Listener() = default;
+};
+
+/// Where downloads and events of the terminal go; one for the whole card, supplied by its assembly.
+class EnvelopeHandler {
+ public:
+  /// D1: `tlvs` is the content of the envelope; data written to `response` goes back to the terminal
+  /// as the answer of the ENVELOPE (PoR in SMS-DELIVER-REPORT).
+  virtual StatusWord on_sms_pp(Bytes tlvs, ResponseApdu& response) = 0;
+  /// D6: content of the envelope.
+  virtual StatusWord on_event(EventType event, Bytes tlvs) = 0;
+  /// D7.
+  virtual StatusWord on_timer(std::uint8_t timer, Bytes tlvs) = 0;
+  /// TERMINAL PROFILE was received: the terminal session begins.
+  virtual void on_terminal_profile(Bytes profile) = 0;
+  /// STATUS was received; the terminal's regular sign of life.
+  virtual void on_status() = 0;
+
+ protected:
+  ~EnvelopeHandler() = default;
+};
+
+class Toolkit {
+ public:
+  explicit Toolkit(EnvelopeHandler& handler) : handler_(handler) {}
+  /// Card reset: the queue is emptied, listeners hear nothing more.
+  void reset();
+
+  /// Queues a proactive command. `body` is what follows command details and device identities;
+  /// `destination` the device identity (81 UICC, 82 terminal, 83 network, 21-27 channel). Returns a
+  /// ticket for the listener (which may be null), or 0 when the queue is full or no TERMINAL PROFILE came.
+  std::uint8_t queue(CommandType type, std::uint8_t qualifier, std::uint8_t destination, Bytes body,
+                     Listener* listener);
+  /// Length of the command that FETCH would return now; 0 when none waits. Decides 91xx.
+  std::size_t pending() const;
+  bool terminal_ready() const;
+
+  /// TERMINAL PROFILE, FETCH, TERMINAL RESPONSE, ENVELOPE. 6D00 for anything else.
+  StatusWord process(const CommandApdu& command, ResponseApdu& response);
+
+ private:
+  EnvelopeHandler& handler_;
+};
+
+}  // namespace sixline::card::toolkit

@@ -1,0 +1,118 @@
+// The files of one owner: a tree of DFs and EFs over the object store.  [TS 102 221 §8]
+//
+// A DF is a node; a file is found by (node of its parent, FID) in one look-up. The body of an EF is kept in
+// chunks, and a chunk that equals the file's fill pattern is not stored at all, so that a profile with many
+// empty files takes little memory. Link files share one body.
+#pragma once
+
+#include <optional>
+
+#include "card/runtime/limits.hpp"
+#include "card/storage/store.hpp"
+#include "card/wire/identifiers.hpp"
+#include "card/wire/status_word.hpp"
+
+namespace sixline::card::uicc {
+
+using wire::Bytes;
+using wire::MutableBytes;
+using wire::Result;
+using wire::StatusWord;
+
+inline constexpr std::uint16_t fid_mf = 0x3F00;
+inline constexpr std::uint16_t fid_current_adf = 0x7FFF;
+/// Node number of the MF in every file system.
+inline constexpr std::uint16_t mf_node = 1;
+inline constexpr std::uint16_t no_node = 0;
+
+enum class FileType : std::uint8_t { Mf, Df, Adf, Transparent, LinearFixed, Cyclic, BerTlv };
+
+constexpr bool is_directory(FileType type) {
+  return type <= FileType::Adf;
+}
+constexpr bool is_record_based(FileType type) {
+  return type == FileType::LinearFixed || type == FileType::Cyclic;
+}
+
+/// Life cycle status integer of a file.  [TS 102 221 §11.1.1.4.9]
+enum class FileState : std::uint8_t {
+  Creation = 1,
+  Initialisation = 3,
+  Deactivated = 4,
+  Activated = 5,
+  Terminated = 12
+};
+
+/// Where the access rule of a file stands: record `record` of the EF.ARR with FID `arr`, looked up in the
+/// file's DF and, when absent there, in its parents.  [TS 102 221 §9.2.7]
+struct AccessRule {
+  std::uint16_t arr = 0x2F06;
+  std::uint8_t record = 0;  ///< 0: no rule, nothing is allowed
+};
+
+/// One file as the tree knows it; what FCP is built from. Bodies are read and written through FileSystem.
+struct File {
+  FileType type = FileType::Transparent;
+  FileState state = FileState::Activated;
+  std::uint16_t fid = 0;
+  std::uint16_t parent = no_node;  ///< node of the DF it lies in; no_node for the MF
+  std::uint16_t node = no_node;    ///< a directory's own node
+  std::uint16_t body = 0;          ///< an EF's body; equal for linked files
+  std::uint32_t size = 0;          ///< bytes of an EF's body
+  std::uint16_t record_length = 0;
+  std::uint8_t sfi = 0;      ///< 1 to 30; 0 = none
+  std::uint8_t special = 0;  ///< tag C0 of the proprietary template  [TS 102 222 §6.3.2.2.2]
+  bool shareable = true;
+  AccessRule rule;
+  wire::Aid aid{};                    ///< ADF only
+  wire::FixedBytes<32> pin_status{};  ///< content of tag C6; directories only
+  wire::FixedBytes<16> fill{};        ///< what an unwritten body holds; empty = FF
+  bool fill_repeats = false;  ///< fill is repeated as a whole; else its last byte is  [TCA-PP §8.3.3]
+
+  std::uint16_t record_count() const {
+    return record_length == 0 ? 0 : static_cast<std::uint16_t>(size / record_length);
+  }
+};
+
+class FileSystem {
+ public:
+  explicit FileSystem(storage::Store& store, storage::Owner owner = storage::card_owner)
+      : store_(store), owner_(owner) {}
+  /// Turns to the files of another owner.
+  void mount(storage::Owner owner) { owner_ = owner; }
+  storage::Owner owner() const { return owner_; }
+
+  // Finding. All return file_not_found where there is none.
+  Result<File, StatusWord> mf() const;
+  /// A directory by its node number.
+  Result<File, StatusWord> directory(std::uint16_t node) const;
+  Result<File, StatusWord> child(std::uint16_t node, std::uint16_t fid) const;
+  Result<File, StatusWord> by_sfi(std::uint16_t node, std::uint8_t sfi) const;
+  /// FIDs from the MF (3F00 itself not named); 7FFF stands for `current_adf`.
+  Result<File, StatusWord> by_path(Bytes path, std::uint16_t from_node, std::uint16_t current_adf) const;
+  /// The ADF whose AID begins with `prefix`: the first one, or the first one after the FID `after`.
+  Result<File, StatusWord> by_aid(Bytes prefix, std::optional<std::uint16_t> after = {}) const;
+  /// Walks the files of a directory: the first after `after` (0 = from the start).
+  std::optional<File> next_child(std::uint16_t node, std::uint16_t after) const;
+
+  // Changing. Each is part of the store's open transaction.
+  /// Creates the MF (parent no_node, fid 3F00), a directory or an EF; fills in node and body.
+  /// already_exists, file_not_found (no such parent), wrong_data, not_enough_memory.
+  Result<File, StatusWord> create(File file);
+  /// Creates an EF whose body is that of `target`; type and sizes are taken from there.
+  Result<File, StatusWord> create_link(File file, const File& target);
+  /// Stores changed attributes (state, rule, pin_status, …) of an existing file.
+  StatusWord update(const File& file);
+  /// Removes a file; a directory goes with everything in it.
+  StatusWord remove(const File& file);
+
+  /// Copies body bytes; `out` must lie inside the file (wrong_offset).
+  StatusWord read(const File& file, std::uint32_t offset, MutableBytes out) const;
+  StatusWord write(const File& file, std::uint32_t offset, Bytes data);
+
+ private:
+  storage::Store& store_;
+  storage::Owner owner_;
+};
+
+}  // namespace sixline::card::uicc

@@ -1,0 +1,40 @@
+// PINs and PUKs of one owner.  [TS 102 221 §9.4, §9.5]
+#pragma once
+
+#include "card/storage/store.hpp"
+#include "card/wire/status_word.hpp"
+
+namespace sixline::card::uicc {
+
+/// A stored PIN or PUK. The verified flag is not here: it is volatile and belongs to the session.
+struct PinRecord {
+  std::array<std::uint8_t, 8> value{};  ///< padded with FF
+  std::uint8_t max_tries = 3;
+  std::uint8_t tries_left = 3;
+  std::uint8_t unblock = 0;        ///< key reference of its PUK; 0 = none
+  std::uint8_t attributes = 0x07;  ///< b1 enabled, b2 may be changed, b3 may be disabled  [TCA-PP §8.5.2]
+  bool is_puk = false;
+};
+
+/// Key references of global PINs are kept at the MF, whatever DF is current.  [TS 102 221 §9.5.1]
+constexpr bool is_global_pin(std::uint8_t reference) {
+  return (reference & 0x80) == 0;
+}
+
+/// Reading and writing the records; what VERIFY and its family decide is in pin_commands.cpp.
+class Pins {
+ public:
+  Pins(storage::Store& store, storage::Owner owner) : store_(store), owner_(owner) {}
+  /// `node`: the DF that holds local PINs (global ones are always kept at the MF). reference_not_found.
+  wire::Result<PinRecord, wire::StatusWord> find(std::uint16_t node, std::uint8_t reference) const;
+  wire::Result<PinRecord, wire::StatusWord> find_puk(std::uint16_t node, std::uint8_t reference) const;
+  wire::StatusWord store(std::uint16_t node, std::uint8_t reference, const PinRecord& record);
+  /// Lets the DF `node` use the local PINs of the DF `other`.  [TCA-PP §8.5.2]
+  wire::StatusWord share(std::uint16_t node, std::uint16_t other);
+
+ private:
+  storage::Store& store_;
+  storage::Owner owner_;
+};
+
+}  // namespace sixline::card::uicc

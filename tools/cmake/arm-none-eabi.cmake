@@ -1,0 +1,13 @@
+# Bare-metal Cortex-M3: the smallest core the card must run on. The host's include path never enters here.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR arm)
+set(CMAKE_C_COMPILER arm-none-eabi-gcc)
+set(CMAKE_CXX_COMPILER arm-none-eabi-g++)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(SIXLINE_CROSS ON)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(_sixline_arm "-mcpu=cortex-m3 -mthumb -mfloat-abi=soft --specs=nano.specs -ffunction-sections -fdata-sections")
+set(CMAKE_C_FLAGS_INIT "${_sixline_arm}")
+set(CMAKE_CXX_FLAGS_INIT "${_sixline_arm} -fno-threadsafe-statics")

@@ -1,0 +1,75 @@
+# How a Sixline target is made: one per folder, warnings are errors, links exactly its permitted neighbours.
+
+set(SIXLINE_SANITIZE "" CACHE STRING "Comma-separated -fsanitize list; empty for none")
+option(SIXLINE_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
+
+add_library(sixline_flags INTERFACE)
+target_compile_features(sixline_flags INTERFACE cxx_std_20)
+target_include_directories(sixline_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(sixline_flags INTERFACE
+  -Wall -Wextra -Werror -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Wundef)
+if(SIXLINE_SANITIZE)
+  target_compile_options(sixline_flags INTERFACE
+    -fsanitize=${SIXLINE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(sixline_flags INTERFACE -fsanitize=${SIXLINE_SANITIZE})
+endif()
+if(SIXLINE_FUZZ)
+  target_compile_options(sixline_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# The card never sees exceptions, RTTI or a heap, on the desktop either. tl::expected is the one header it
+# borrows; cross builds get a private copy so that the host's include path stays out.
+add_library(sixline_card_flags INTERFACE)
+target_link_libraries(sixline_card_flags INTERFACE sixline_flags)
+target_compile_options(sixline_card_flags INTERFACE -fno-exceptions -fno-rtti -fno-threadsafe-statics)
+find_file(SIXLINE_TL_EXPECTED tl/expected.hpp PATHS /usr/include NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+configure_file(${SIXLINE_TL_EXPECTED} ${PROJECT_BINARY_DIR}/private/tl/expected.hpp COPYONLY)
+target_include_directories(sixline_flags SYSTEM INTERFACE ${PROJECT_BINARY_DIR}/private)
+
+# sixline_card_library(<name> SOURCES ... LINKS ...): a folder of the card.
+function(sixline_card_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE sixline_card_flags)
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_include_directories(${name} SYSTEM PUBLIC ${PROJECT_BINARY_DIR}/private)
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${ARG_LINKS})
+    target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR})
+    target_include_directories(${name} SYSTEM INTERFACE ${PROJECT_BINARY_DIR}/private)
+  endif()
+  set_property(GLOBAL APPEND PROPERTY SIXLINE_CARD_TARGETS ${name})
+endfunction()
+
+# sixline_library(<name> SOURCES ... LINKS ...): a folder of host/, servers/, hardware/ or tests/support.
+function(sixline_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC sixline_flags ${ARG_LINKS})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE sixline_flags ${ARG_LINKS})
+  endif()
+endfunction()
+
+# sixline_program(<name> SOURCES ... LINKS ...): an executable in build/<preset>/bin.
+function(sixline_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE sixline_flags ${ARG_LINKS})
+endfunction()
+
+# sixline_test(<name> LABEL unit SOURCES ... LINKS ...): one GoogleTest program; every case is a ctest test
+# carrying the label, so that `ctest -L unit` and `ctest -N` tell the levels apart.
+function(sixline_test name)
+  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE sixline_flags ${ARG_LINKS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE SIXLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS ${ARG_LABEL}
+    DISCOVERY_TIMEOUT 60)
+endfunction()
