@@ -66,7 +66,7 @@ struct File {
   AccessRule rule;
   wire::Aid aid{};                    ///< ADF only
   wire::FixedBytes<32> pin_status{};  ///< content of tag C6; directories only
-  wire::FixedBytes<16> fill{};        ///< what an unwritten body holds; empty = FF
+  wire::FixedBytes<16> fill{};        ///< what an unwritten body (each record of one) holds; empty = FF
   bool fill_repeats = false;  ///< fill is repeated as a whole; else its last byte is  [TCA-PP §8.3.3]
 
   std::uint16_t record_count() const {
@@ -89,6 +89,7 @@ class FileSystem {
   Result<File, StatusWord> child(std::uint16_t node, std::uint16_t fid) const;
   Result<File, StatusWord> by_sfi(std::uint16_t node, std::uint8_t sfi) const;
   /// FIDs from the MF (3F00 itself not named); 7FFF stands for `current_adf`.
+  /// 7FFF counts only as the first FID; an empty path is the start itself; wrong_data for an odd length.
   Result<File, StatusWord> by_path(Bytes path, std::uint16_t from_node, std::uint16_t current_adf) const;
   /// The ADF whose AID begins with `prefix`: the first one, or the first one after the FID `after`.
   Result<File, StatusWord> by_aid(Bytes prefix, std::optional<std::uint16_t> after = {}) const;
@@ -103,7 +104,9 @@ class FileSystem {
   Result<File, StatusWord> create_link(File file, const File& target);
   /// Stores changed attributes (state, rule, pin_status, …) of an existing file.
   StatusWord update(const File& file);
-  /// Removes a file; a directory goes with everything in it.
+  /// Removes a file; a directory goes with everything in it, PINs and authentication parameters too, and
+  /// a body goes with the last file that shares it. not_enough_memory when the directory holds more than
+  /// one transaction can take away.
   StatusWord remove(const File& file);
 
   /// Copies body bytes; `out` must lie inside the file (wrong_offset).
@@ -111,6 +114,17 @@ class FileSystem {
   StatusWord write(const File& file, std::uint32_t offset, Bytes data);
 
  private:
+  enum class IdKind : std::uint8_t { Node, Body };
+
+  Result<File, StatusWord> at(const storage::Key& key) const;
+  Result<std::uint16_t, StatusWord> take_id(IdKind kind);
+  StatusWord check_place(const File& file) const;
+  StatusWord put(const File& file);
+  unsigned links(std::uint16_t body) const;
+  StatusWord set_links(std::uint16_t body, unsigned count);
+  StatusWord remove_ef(const File& file);
+  StatusWord remove_empty_directory(const File& file);
+
   storage::Store& store_;
   storage::Owner owner_;
 };
