@@ -29,6 +29,10 @@ inline constexpr ApplicationId ecasd_id{storage::card_owner, 1};
 inline constexpr std::uint16_t isd_p_index = 0;
 inline constexpr std::uint16_t mno_sd_index = 1;
 
+constexpr ApplicationId isd_p_id(storage::Owner slot) {
+  return {slot, isd_p_index};
+}
+
 enum class ApplicationKind : std::uint8_t { IsdR, Ecasd, IsdP, SecurityDomain, RemoteFileManagement, Applet };
 
 constexpr bool is_security_domain(ApplicationKind kind) {
@@ -48,18 +52,24 @@ struct Application {
   ApplicationId id;
   ApplicationKind kind = ApplicationKind::SecurityDomain;
   LifeCycle state = LifeCycle::Selectable;
-  Aid aid;
+  Aid aid{};
   std::array<std::uint8_t, 3> privileges{};
   std::uint16_t parent = 0;           ///< index of the security domain it is associated with
   std::uint8_t minimum_security = 0;  ///< MSL, laid out like SPI1
   std::array<Tar, limits::max_tars> tars{};
   std::uint8_t tar_count = 0;
-  Aid adf;                            ///< RemoteFileManagement: the ADF it may reach beside the MF
+  Aid adf{};                          ///< RemoteFileManagement: the ADF it may reach beside the MF
   wire::FixedBytes<16> access{};      ///< RemoteFileManagement: access domain of the UICC
   wire::FixedBytes<16> adf_access{};  ///< and of the ADF
 
   bool has_tar(const Tar& tar) const;
 };
+
+/// What a failed change of the store means to the one who sent the command.
+StatusWord status_of(storage::Error error);
+inline StatusWord status_of(const Result<void, storage::Error>& result) {
+  return result ? wire::sw::ok : status_of(result.error());
+}
 
 /// Reads and changes registry entries in the store's open transaction.
 class Registry {
@@ -79,7 +89,16 @@ class Registry {
   /// Lowest unused index of an owner at or above `from`.
   std::uint16_t free_index(storage::Owner owner, std::uint16_t from) const;
 
+  /// The ISD-P with this AID, whatever its slot. reference_not_found.
+  Result<Application, StatusWord> find_isd_p(const Aid& aid) const;
+  /// Walks the ISD-Ps by slot number; start after card_owner.
+  std::optional<Application> next_isd_p(storage::Owner after) const;
+  /// Slot of the ENABLED ISD-P; card_owner when none is.
+  storage::Owner enabled_slot() const;
+
   StatusWord put(const Application& application);
+  /// put() with another life-cycle state. reference_not_found.
+  StatusWord set_state(ApplicationId id, LifeCycle state);
   StatusWord remove(ApplicationId id);
 
  private:
