@@ -34,6 +34,17 @@ constexpr std::uint8_t cases(Case... c) {
   return static_cast<std::uint8_t>((case_bit(c) | ...));
 }
 
+/// Whether a row that allows `allowed` takes a command of this shape. T=0 blurs two of them: a case 4 command
+/// arrives without Le and its answer is fetched by GET RESPONSE, and P3 = 00 says both "no data" and
+/// "256 bytes wanted".  [ISO 7816-3 §12.2]
+inline bool shape_allowed(std::uint8_t allowed, const CommandApdu& command) {
+  const IsoCase shape = command.iso_case();
+  if ((allowed & case_bit(shape)) != 0) return true;
+  if (shape == IsoCase::Lc) return (allowed & case_bit(IsoCase::LcLe)) != 0;
+  if (shape == IsoCase::Le) return command.ne == 256 && (allowed & case_bit(IsoCase::None)) != 0;
+  return false;
+}
+
 /// Looks the command up and runs it: 6E00 when no row has the class, 6D00 when none has the instruction,
 /// 6700 when the shape is not among the row's cases.
 template <class Module, class Session>
@@ -45,7 +56,7 @@ StatusWord dispatch(std::span<const CommandRow<Module, Session>> rows, Module& m
     if (row.cla != cla) continue;
     class_known = true;
     if (row.ins != command.ins) continue;
-    if ((row.cases & case_bit(command.iso_case())) == 0) return wire::sw::wrong_length;
+    if (!shape_allowed(row.cases, command)) return wire::sw::wrong_length;
     return row.handler(module, session, command, response);
   }
   return class_known ? wire::sw::instruction_not_supported : wire::sw::class_not_supported;
