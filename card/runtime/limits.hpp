@@ -25,12 +25,17 @@ inline constexpr std::size_t aes_slots = 8;  ///< AES keys in use at the same ti
 // Over the air
 inline constexpr std::size_t max_secured_packet = 2048;  ///< reassembled SCP80 command packet
 inline constexpr std::size_t max_script_answer = 2048;   ///< answers of one remote script
+inline constexpr std::size_t max_response_packet = max_script_answer + 48;  ///< the same, secured
+inline constexpr std::size_t max_own_packet = 256;       ///< SCP80 packet of the card's own making
+inline constexpr std::size_t max_messages = 3;           ///< short messages being reassembled side by side
+inline constexpr std::size_t max_segments = 20;          ///< short messages that make one packet
 inline constexpr std::size_t max_dgi = 1024;             ///< STORE DATA blocks gathered for one function
 inline constexpr std::size_t max_scp03t_tlv = 1024 + 8;  ///< one SCP03t TLV, tag and length included
 inline constexpr std::size_t max_tars = 8;               ///< TARs of one application
 
 // Toolkit
-inline constexpr std::size_t max_proactive = 256;  ///< one proactive command, D0 included
-inline constexpr std::size_t proactive_queue = 6;  ///< commands waiting for FETCH
+inline constexpr std::size_t max_proactive = 256;    ///< one proactive command, D0 included
+inline constexpr std::size_t proactive_queue = 6;    ///< commands waiting for FETCH
+inline constexpr std::size_t proactive_bytes = 640;  ///< bodies of all of them together
 
 }  // namespace sixline::card::limits
