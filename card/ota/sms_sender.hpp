@@ -45,10 +45,10 @@ class ServiceCentre {
 
 /// A message of the card itself, to be secured with the SCP80 keys of one security domain.
 struct OutgoingMessage {
-  gp::ApplicationId key_domain;
-  wire::Tar tar;
+  gp::ApplicationId key_domain{};
+  wire::Tar tar{};
   Bytes data{};
-  SmsAddress destination;
+  SmsAddress destination{};
   std::uint8_t key_version = 0;  ///< 0: the lowest SCP80 key version of the domain
   wire::SecurityParameters security = wire::notification_security;
 };
@@ -96,7 +96,7 @@ class SmsSender final : private toolkit::Listener {
  private:
   struct Outbox {
     std::size_t size = 0;  ///< 0 = empty
-    SmsAddress destination;
+    SmsAddress destination{};
     SmsListener* listener = nullptr;
     std::uint8_t reference = 0;  ///< of the concatenation
     std::uint8_t part = 0;

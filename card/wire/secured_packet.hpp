@@ -94,15 +94,15 @@ constexpr std::size_t block_padding(std::size_t size) {
 }
 
 struct CommandHeader {
-  SecurityParameters security;
-  KeyIndication kic;
-  KeyIndication kid;
-  Tar tar;
+  SecurityParameters security{};
+  KeyIndication kic{};
+  KeyIndication kid{};
+  Tar tar{};
 };
 
 /// A command packet as it travels: the header readable, the rest perhaps ciphered.
 struct CommandPacket {
-  CommandHeader header;
+  CommandHeader header{};
   std::uint8_t checksum_size = 0;  ///< 0, 4 or 8
   Bytes head{};                    ///< CPL to TAR: the first part of what the checksum covers
   Bytes body{};                    ///< CNTR to the end
@@ -131,7 +131,7 @@ void put_command_fields(Writer& out, std::uint64_t counter, std::size_t padding)
 
 /// A response packet as it travels, without the user data header.
 struct ResponsePacket {
-  Tar tar;
+  Tar tar{};
   std::uint8_t checksum_size = 0;
   Bytes head{};  ///< RPL RHL TAR
   Bytes body{};  ///< CNTR to the end

@@ -46,7 +46,7 @@ inline constexpr std::uint8_t dcs_8bit_class2 = 0xF6;    ///< 8-bit data, class 
 struct SmsDeliver {
   bool has_header = true;      ///< TP-UDHI
   bool more_messages = false;  ///< sent as the inverted bit TP-MMS
-  SmsAddress originator;
+  SmsAddress originator{};
   std::uint8_t pid = pid_usim_download;
   std::uint8_t dcs = dcs_8bit_class2;
   std::array<std::uint8_t, 7> timestamp{};  ///< TP-SCTS as it travels
@@ -63,7 +63,7 @@ struct SmsSubmit {
 
   bool has_header = true;
   std::uint8_t reference = 0;  ///< TP-MR; the terminal may put its own
-  SmsAddress destination;
+  SmsAddress destination{};
   std::uint8_t pid = pid_usim_download;
   std::uint8_t dcs = dcs_8bit_class2;
   FixedBytes<7> validity{};  ///< TP-VP: none, 1 byte relative or 7 bytes absolute
@@ -88,8 +88,8 @@ struct SmsConcatenation {
 
 /// User data taken apart. Unknown information elements are skipped, in any order.
 struct SmsUserData {
-  std::optional<SmsConcatenation> concatenation;
-  std::optional<PacketKind> packet;
+  std::optional<SmsConcatenation> concatenation{};
+  std::optional<PacketKind> packet{};
   Bytes payload{};
 
   /// Errors: Truncated, BadLength. A concatenation element with impossible numbers counts as absent.
