@@ -3,6 +3,7 @@
 #include <array>
 
 #include "card/wire/identifiers.hpp"
+#include "card/wire/tags.hpp"
 
 namespace sixline::wire {
 namespace {
@@ -14,6 +15,8 @@ constexpr std::size_t max_identifier = 16;
 constexpr std::size_t max_serial = 20;
 constexpr std::size_t max_key_identifier = 32;
 constexpr std::size_t date_bytes = 4;
+namespace tags = tag::certificate;
+
 constexpr std::uint8_t uncompressed = 0x04;
 
 struct NamedCurve {
@@ -40,11 +43,11 @@ Result<std::uint8_t, Error> curve_of_oid(Bytes oid) {
 }
 
 Result<std::uint8_t, Error> read_curve(const Tlv& field, bool oid_allowed) {
-  if (field.tag == tag::public_key_curve) {
+  if (field.tag == tags::curve) {
     if (field.value.size() != 1) return fail(Error::BadLength);
     return field.value[0];
   }
-  if (field.tag == tag::object_identifier && oid_allowed) return curve_of_oid(field.value);
+  if (field.tag == tags::object_identifier && oid_allowed) return curve_of_oid(field.value);
   return fail(Error::BadTag);
 }
 
@@ -65,13 +68,13 @@ bool is_usage(Bytes value) {
 }
 
 Result<void, Error> read_names(CvCertificate& certificate, TlvReader& reader) {
-  const auto serial = field(reader, tag::certificate_serial, 1, max_serial);
+  const auto serial = field(reader, tags::serial, 1, max_serial);
   if (!serial) return fail(serial.error());
-  const auto authority = field(reader, tag::certificate_authority, 1, max_identifier);
+  const auto authority = field(reader, tags::authority, 1, max_identifier);
   if (!authority) return fail(authority.error());
-  const auto subject = field(reader, tag::certificate_subject, 1, max_identifier);
+  const auto subject = field(reader, tags::subject, 1, max_identifier);
   if (!subject) return fail(subject.error());
-  const auto usage = field(reader, tag::certificate_key_usage, 1, 2);
+  const auto usage = field(reader, tags::key_usage, 1, 2);
   if (!usage) return fail(usage.error());
   if (!is_usage(*usage)) return fail(Error::BadValue);
   certificate.serial = *serial;
@@ -82,11 +85,11 @@ Result<void, Error> read_names(CvCertificate& certificate, TlvReader& reader) {
 }
 
 Result<void, Error> read_dates(CvCertificate& certificate, TlvReader& reader) {
-  if (const auto effective = reader.accept(tag::certificate_effective)) {
+  if (const auto effective = reader.accept(tags::effective)) {
     if (effective->value.size() != date_bytes) return fail(Error::BadLength);
     certificate.effective = effective->value;
   }
-  const auto expiry = field(reader, tag::certificate_expiry, date_bytes, date_bytes);
+  const auto expiry = field(reader, tags::expiry, date_bytes, date_bytes);
   if (!expiry) return fail(expiry.error());
   certificate.expiry = *expiry;
   const bool decimal = is_decimal(certificate.effective) && is_decimal(certificate.expiry);
@@ -95,18 +98,18 @@ Result<void, Error> read_dates(CvCertificate& certificate, TlvReader& reader) {
 
 // Unknown objects inside 73 are somebody else's business and stay signed.
 Result<void, Error> read_discretionary(CvCertificate& certificate, TlvReader& reader) {
-  const auto discretionary = reader.expect(tag::certificate_discretionary);
+  const auto discretionary = reader.expect(tags::discretionary);
   if (!discretionary) return fail(discretionary.error());
   certificate.discretionary = discretionary->value;
   TlvReader inner = reader.children(*discretionary);
   while (!inner.at_end()) {
     const auto object = inner.next();
     if (!object) return fail(object.error());
-    if (object->tag == tag::certificate_role) {
+    if (object->tag == tags::role) {
       if (object->value.size() != 1) return fail(Error::BadLength);
       if (certificate.role) return fail(Error::BadTag);
       certificate.role = object->value[0];
-    } else if (object->tag == tag::certificate_authority_key) {
+    } else if (object->tag == tags::authority_key) {
       if (object->value.empty() || object->value.size() > max_key_identifier) return fail(Error::BadLength);
       if (!certificate.authority_key.empty()) return fail(Error::BadTag);
       certificate.authority_key = object->value;
@@ -119,7 +122,7 @@ Result<void, Error> read_body(CvCertificate& certificate, TlvReader& reader) {
   if (const auto names = read_names(certificate, reader); !names) return names;
   if (const auto dates = read_dates(certificate, reader); !dates) return dates;
   if (const auto objects = read_discretionary(certificate, reader); !objects) return objects;
-  const auto key = reader.expect(tag::public_key_template);
+  const auto key = reader.expect(tags::public_key);
   if (!key) return fail(key.error());
   const auto parsed = PublicKeyTemplate::parse(key->value);
   if (!parsed) return fail(parsed.error());
@@ -134,8 +137,8 @@ Result<PublicKeyTemplate, Error> PublicKeyTemplate::parse(Bytes value) {
   auto reader = TlvReader::der(value);
   const auto point = reader.next();
   if (!point) return fail(point.error());
-  const bool iso = point->tag == tag::public_key_point_iso;
-  if (!iso && point->tag != tag::public_key_point) return fail(Error::BadTag);
+  const bool iso = point->tag == tags::point_iso;
+  if (!iso && point->tag != tags::point) return fail(Error::BadTag);
   if (!is_point(point->value)) return fail(Error::BadValue);
   PublicKeyTemplate key{.point = point->value, .curve = {}};
   if (reader.at_end()) return key;
@@ -150,14 +153,14 @@ Result<PublicKeyTemplate, Error> PublicKeyTemplate::parse(Bytes value) {
 
 Result<CvCertificate, Error> CvCertificate::parse(Bytes whole) {
   auto outer = TlvReader::der(whole);
-  const auto wrapper = outer.expect(tag::cv_certificate);
+  const auto wrapper = outer.expect(tags::certificate);
   if (!wrapper) return fail(wrapper.error());
   if (!outer.at_end()) return fail(Error::BadLength);
   TlvReader reader = outer.children(*wrapper);
   CvCertificate certificate;
   if (const auto body = read_body(certificate, reader); !body) return fail(body.error());
   certificate.signed_bytes = wrapper->value.first(wrapper->value.size() - reader.rest().size());
-  const auto signature = field(reader, tag::signature, signature_bytes, signature_bytes);
+  const auto signature = field(reader, tags::signature, signature_bytes, signature_bytes);
   if (!signature) return fail(signature.error());
   if (!reader.at_end()) return fail(Error::BadTag);
   certificate.signature = *signature;

@@ -44,23 +44,4 @@ struct CvCertificate {
   static Result<CvCertificate, Error> parse(Bytes whole);
 };
 
-namespace tag {
-inline constexpr Tag cv_certificate = 0x7F21;
-inline constexpr Tag certificate_serial = 0x93;
-inline constexpr Tag certificate_authority = 0x42;
-inline constexpr Tag certificate_subject = 0x5F20;
-inline constexpr Tag certificate_key_usage = 0x95;
-inline constexpr Tag certificate_effective = 0x5F25;
-inline constexpr Tag certificate_expiry = 0x5F24;
-inline constexpr Tag certificate_discretionary = 0x73;
-inline constexpr Tag certificate_role = 0xC8;
-inline constexpr Tag certificate_authority_key = 0xC9;
-inline constexpr Tag public_key_template = 0x7F49;
-inline constexpr Tag public_key_point = 0xB0;
-inline constexpr Tag public_key_point_iso = 0x86;
-inline constexpr Tag public_key_curve = 0xF0;
-inline constexpr Tag object_identifier = 0x06;
-inline constexpr Tag signature = 0x5F37;
-}  // namespace tag
-
 }  // namespace sixline::wire

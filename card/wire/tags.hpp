@@ -51,4 +51,89 @@ inline constexpr std::uint8_t aid = 0x2F;
 inline constexpr std::uint8_t meid = 0x6D;
 }  // namespace ctlv
 
+/// Card-verifiable certificates and public keys.  [GP-E §5.1] [SGP.02 §2.3.2]
+namespace certificate {
+inline constexpr Tag certificate = 0x7F21;
+inline constexpr Tag serial = 0x93;
+inline constexpr Tag authority = 0x42;
+inline constexpr Tag subject = 0x5F20;
+inline constexpr Tag key_usage = 0x95;
+inline constexpr Tag effective = 0x5F25;
+inline constexpr Tag expiry = 0x5F24;
+inline constexpr Tag discretionary = 0x73;
+inline constexpr Tag role = 0xC8;
+inline constexpr Tag authority_key = 0xC9;
+inline constexpr Tag public_key = 0x7F49;
+inline constexpr Tag point = 0xB0;
+inline constexpr Tag point_iso = 0x86;
+inline constexpr Tag curve = 0xF0;
+inline constexpr Tag object_identifier = 0x06;
+inline constexpr Tag signature = 0x5F37;
+}  // namespace certificate
+
+/// Objects and parameters of security domains.  [GPCS §11] [GPCS Annex H]
+namespace gp {
+inline constexpr Tag aid = 0x4F;
+inline constexpr Tag fci_template = 0x6F;
+inline constexpr Tag df_name = 0x84;
+inline constexpr Tag fci_proprietary = 0xA5;
+inline constexpr Tag max_command_data = 0x9F65;
+inline constexpr Tag eid = 0x5A;
+inline constexpr Tag tag_list = 0x5C;
+inline constexpr Tag recognition_data = 0x66;
+inline constexpr Tag capability = 0x67;
+inline constexpr Tag key_templates = 0xE0;
+inline constexpr Tag key_template = 0xC0;
+inline constexpr Tag sequence_counter = 0xC1;
+inline constexpr Tag issuer_identification = 0x42;
+inline constexpr Tag card_image = 0x45;
+inline constexpr Tag application_list = 0x2F00;
+inline constexpr Tag application_template = 0x61;
+inline constexpr Tag forwarded_casd = 0xBF30;
+inline constexpr Tag extended_resources = 0xFF21;
+inline constexpr Tag installed_applications = 0x81;
+inline constexpr Tag free_non_volatile = 0x82;
+inline constexpr Tag free_volatile = 0x83;
+inline constexpr Tag registry_entry = 0xE3;
+inline constexpr Tag life_cycle = 0x9F70;
+inline constexpr Tag privileges = 0xC5;
+inline constexpr Tag application_parameters = 0xC9;
+inline constexpr Tag system_parameters = 0xEF;
+}  // namespace gp
+
+/// ES5 and ES8: what SGP.02 adds to the objects of GlobalPlatform.  [SGP.02 §4.1]
+namespace euicc {
+inline constexpr Tag fall_back_attribute = 0x53;
+inline constexpr Tag granted_memory = 0x8F;
+inline constexpr Tag remaining_memory = 0x91;
+inline constexpr Tag requested_memory = 0x83;  ///< inside the system parameters of INSTALL
+inline constexpr Tag notification = 0xE1;
+inline constexpr Tag notification_eid = 0x4C;
+inline constexpr Tag notification_type = 0x4D;
+inline constexpr Tag sequence_number = 0x4E;
+inline constexpr Tag deleted_isd_ps = 0x80;
+
+// Key establishment, scenario #3.
+inline constexpr Tag control_reference = 0xA6;
+inline constexpr Tag scenario = 0x90;
+inline constexpr Tag key_usage = 0x95;
+inline constexpr Tag key_access = 0x96;
+inline constexpr Tag key_type = 0x80;
+inline constexpr Tag key_length = 0x81;
+inline constexpr Tag key_identifier = 0x82;
+inline constexpr Tag key_version = 0x83;
+inline constexpr Tag initial_counter = 0x91;
+inline constexpr Tag domain_image_number = 0x45;
+inline constexpr Tag host_identifier = 0x84;
+inline constexpr Tag random = 0x85;  ///< RC, DR
+inline constexpr Tag receipt = 0x86;
+
+// SCP03t.
+inline constexpr Tag initialize_update = 0x84;
+inline constexpr Tag external_authenticate = 0x85;
+inline constexpr Tag profile_segment = 0x86;
+inline constexpr Tag replace_session_key = 0x87;
+inline constexpr Tag profile_segment_mac_only = 0x88;
+}  // namespace euicc
+
 }  // namespace sixline::wire::tag
