@@ -1,0 +1,39 @@
+#include "card/gp/store_data.hpp"
+
+#include "card/crypto/secret.hpp"
+
+namespace sixline::card::gp {
+namespace {
+
+namespace sw = wire::sw;
+
+// P1.  [GPCS Table 11-89]
+constexpr std::uint8_t last_block = 0x80;
+constexpr std::uint8_t format_mask = 0x78;  ///< encryption information and structure
+constexpr std::uint8_t plain_dgis = 0x08;
+
+}  // namespace
+
+Result<bool, StatusWord> StoreDataChain::accept(const CommandApdu& command) {
+  if (!gathering_) reset();
+  const bool in_order = command.p2 == next_block_ && (command.p1 & format_mask) == plain_dgis;
+  const bool fits = command.data.size() <= buffer_.size() - size_;
+  if (!in_order || !fits) {
+    reset();
+    return wire::fail(in_order ? sw::not_enough_memory : sw::wrong_p1p2);
+  }
+  std::copy(command.data.begin(), command.data.end(), buffer_.begin() + static_cast<std::ptrdiff_t>(size_));
+  size_ += command.data.size();
+  ++next_block_;
+  gathering_ = (command.p1 & last_block) == 0;
+  return !gathering_;
+}
+
+void StoreDataChain::reset() {
+  crypto::wipe(wire::MutableBytes(buffer_).first(size_));
+  size_ = 0;
+  next_block_ = 0;
+  gathering_ = false;
+}
+
+}  // namespace sixline::card::gp
