@@ -1,0 +1,39 @@
+// The profile elements by tag.  [TCA-PP, module PEDefinitions]
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "card/wire/tlv.hpp"
+
+namespace sixline::host::profile {
+
+namespace element {
+inline constexpr wire::Tag header = 0xA0;
+inline constexpr wire::Tag generic_file_management = 0xA1;
+inline constexpr wire::Tag pin_codes = 0xA2;
+inline constexpr wire::Tag puk_codes = 0xA3;
+inline constexpr wire::Tag aka_parameter = 0xA4;
+inline constexpr wire::Tag security_domain = 0xA6;
+inline constexpr wire::Tag rfm = 0xA7;
+inline constexpr wire::Tag application = 0xA8;
+inline constexpr wire::Tag end = 0xAA;
+inline constexpr wire::Tag mf = 0xB0;
+inline constexpr wire::Tag telecom = 0xB2;
+inline constexpr wire::Tag usim = 0xB3;
+inline constexpr wire::Tag opt_usim = 0xB4;
+inline constexpr wire::Tag isim = 0xB5;
+inline constexpr wire::Tag csim = 0xB9;
+}  // namespace element
+
+struct ElementName {
+  wire::Tag tag;
+  std::string_view name;
+};
+
+/// The name the standard gives the element; "unknown" for a tag it does not have.
+std::string_view element_name(wire::Tag tag);
+/// True for every tag of the standard's CHOICE.
+bool is_known_element(wire::Tag tag);
+
+}  // namespace sixline::host::profile
