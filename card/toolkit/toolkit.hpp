@@ -2,7 +2,11 @@
 // [TS 102 223 §6] [TS 102 221 §7.4.2]
 #pragma once
 
-#include "card/runtime/environment.hpp"
+#include <array>
+#include <optional>
+#include <span>
+
+#include "card/runtime/command_table.hpp"
 #include "card/runtime/limits.hpp"
 #include "card/wire/apdu.hpp"
 #include "card/wire/comprehension_tlv.hpp"
@@ -39,7 +43,12 @@ struct TerminalResponse {
   std::uint8_t qualifier = 0;
   std::uint8_t result = 0;  ///< general result; 00-0F performed, 20-2F try again, 30-3F failed
   Bytes all{};              ///< the COMPREHENSION-TLVs of the whole response
-  bool performed() const { return result < 0x20; }
+  bool performed() const { return result < try_again; }
+  /// Terminal or network was busy: worth another attempt.
+  bool temporary() const { return result >= try_again && result < no_retry; }
+
+  static constexpr std::uint8_t try_again = 0x20;
+  static constexpr std::uint8_t no_retry = 0x30;
 };
 
 /// Whoever asked for a proactive command, or wants to hear of events. Called outside any other call into
@@ -71,26 +80,65 @@ class EnvelopeHandler {
   ~EnvelopeHandler() = default;
 };
 
+/// Toolkit commands need no session: they speak to the card as a whole.
+struct NoSession {};
+
 class Toolkit {
  public:
+  using Row = runtime::CommandRow<Toolkit, NoSession>;
+
   explicit Toolkit(EnvelopeHandler& handler) : handler_(handler) {}
-  /// Card reset: the queue is emptied, listeners hear nothing more.
+  /// Card reset: the queue is emptied, listeners hear nothing more. A REFRESH that the terminal obeys by a
+  /// reset therefore never calls its listener.
   void reset();
 
   /// Queues a proactive command. `body` is what follows command details and device identities;
   /// `destination` the device identity (81 UICC, 82 terminal, 83 network, 21-27 channel). Returns a
-  /// ticket for the listener (which may be null), or 0 when the queue is full or no TERMINAL PROFILE came.
+  /// ticket for the listener (which may be null), or 0 when the queue is full, the command would be longer
+  /// than limits::max_proactive, or no TERMINAL PROFILE came.
   std::uint8_t queue(CommandType type, std::uint8_t qualifier, std::uint8_t destination, Bytes body,
                      Listener* listener);
-  /// Length of the command that FETCH would return now; 0 when none waits. Decides 91xx.
+  /// Length of the command that FETCH would return now; 0 when none waits, and while the terminal is still
+  /// at the one it fetched. Decides 91xx.
   std::size_t pending() const;
-  bool terminal_ready() const;
+  bool terminal_ready() const { return terminal_ready_; }
+  /// STATUS is a file command that the toolkit only hears of. [TS 102 221 §11.1.2]
+  void status_received();
 
-  /// TERMINAL PROFILE, FETCH, TERMINAL RESPONSE, ENVELOPE. 6D00 for anything else.
+  /// TERMINAL PROFILE, FETCH, TERMINAL RESPONSE, ENVELOPE. 6D00 for anything else of class 80, 6E00 for
+  /// other classes.
   StatusWord process(const CommandApdu& command, ResponseApdu& response);
+  static std::span<const Row> commands();
+
+  // The handlers of the rows.
+  StatusWord terminal_profile(const CommandApdu& command);
+  /// 6985 when nothing waits; 6Cxx when Le is not the exact length, and the command still waits.
+  StatusWord fetch(const CommandApdu& command, ResponseApdu& response);
+  /// 6985 when no command is out; 6A80 when the details are not those of the command that is.
+  StatusWord terminal_response(const CommandApdu& command);
+  StatusWord envelope(const CommandApdu& command, ResponseApdu& response);
 
  private:
+  struct Entry {
+    CommandType type{};
+    std::uint8_t qualifier = 0;
+    std::uint8_t destination = 0;
+    std::uint8_t ticket = 0;  ///< and command number
+    std::uint16_t body_size = 0;
+    Listener* listener = nullptr;
+  };
+  static std::size_t encoded_size(std::size_t body_size);
+  std::uint8_t next_ticket();
+  void drop_first();
+
   EnvelopeHandler& handler_;
+  bool terminal_ready_ = false;
+  std::uint8_t last_ticket_ = 0;
+  std::array<Entry, limits::proactive_queue> entries_{};
+  std::size_t count_ = 0;
+  std::array<std::uint8_t, limits::proactive_bytes> bodies_{};  ///< one behind the other
+  std::size_t used_ = 0;
+  std::optional<Entry> fetched_;  ///< what the terminal is at
 };
 
 }  // namespace sixline::card::toolkit
