@@ -1,4 +1,5 @@
 // Bodies of EFs: chunks that are stored only where they differ from the fill pattern.
+#include "card/uicc/file_ids.hpp"
 #include "card/uicc/file_system.hpp"
 #include "card/uicc/store_status.hpp"
 
@@ -95,6 +96,27 @@ StatusWord FileSystem::write(const File& file, std::uint32_t offset, Bytes data)
     offset += static_cast<std::uint32_t>(piece);
   }
   return sw::ok;
+}
+
+unsigned FileSystem::newest_slot(const File& file) const {
+  const auto slot = store_.read({owner_, Kind::FileIds, file_ids::newest, file.body});
+  return slot && slot->size() == 1 ? (*slot)[0] % file.record_count() : 0;
+}
+
+std::uint32_t FileSystem::record_offset(const File& file, unsigned number) const {
+  unsigned slot = number - 1;
+  if (file.type == FileType::Cyclic) slot = (slot + newest_slot(file)) % file.record_count();
+  return slot * std::uint32_t{file.record_length};
+}
+
+// The records form a ring: only the slot that is overwritten and the number of the newest change.
+StatusWord FileSystem::write_newest(const File& file, Bytes record) {
+  const unsigned count = file.record_count();
+  const auto slot = static_cast<std::uint8_t>((newest_slot(file) + count - 1) % count);
+  const auto moved =
+      store_.write({owner_, Kind::FileIds, file_ids::newest, file.body}, std::array<std::uint8_t, 1>{slot});
+  if (!moved) return status_of(moved.error());
+  return write(file, slot * std::uint32_t{file.record_length}, record);
 }
 
 }  // namespace sixline::card::uicc

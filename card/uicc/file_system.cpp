@@ -1,5 +1,6 @@
 #include "card/uicc/file_system.hpp"
 
+#include "card/uicc/file_ids.hpp"
 #include "card/uicc/file_record.hpp"
 #include "card/uicc/store_status.hpp"
 
@@ -11,10 +12,6 @@ using storage::Kind;
 using wire::fail;
 namespace sw = wire::sw;
 
-// What FileIds objects hold, by their `a`.
-constexpr std::uint16_t next_ids = 0;  ///< b: 0; next free node and body
-constexpr std::uint16_t place_of = 1;  ///< b: node; parent node and FID of that directory
-constexpr std::uint16_t links_of = 2;  ///< b: body; files that share it, where more than one does
 constexpr std::uint8_t highest_sfi = 30;
 constexpr std::size_t max_record_count = 254;
 constexpr std::size_t max_record_length = 255;
@@ -65,7 +62,7 @@ Result<File, StatusWord> FileSystem::mf() const {
 
 Result<File, StatusWord> FileSystem::directory(std::uint16_t node) const {
   if (node == mf_node) return mf();
-  const auto place = store_.read({owner_, Kind::FileIds, place_of, node});
+  const auto place = store_.read({owner_, Kind::FileIds, file_ids::place, node});
   if (!place) return fail(status_of(place.error()));
   if (place->size() != 4) return fail(sw::memory_failure);
   return child(static_cast<std::uint16_t>(wire::read_be(place->first(2))),
@@ -128,7 +125,7 @@ std::optional<File> FileSystem::next_child(std::uint16_t node, std::uint16_t aft
 // --------------------------------------------------------------------------------------------- changing
 
 Result<std::uint16_t, StatusWord> FileSystem::take_id(IdKind kind) {
-  const Key key{owner_, Kind::FileIds, next_ids, 0};
+  const Key key{owner_, Kind::FileIds, file_ids::next, 0};
   std::array<std::uint8_t, 4> ids{};
   wire::write_be(mf_node + 1, wire::MutableBytes(ids).first(2));
   wire::write_be(1, wire::MutableBytes(ids).last(2));
@@ -181,7 +178,7 @@ Result<File, StatusWord> FileSystem::create(File file) {
   if (is_directory(file.type) && file.type != FileType::Mf) {
     std::array<std::uint8_t, 4> place;
     wire::write_be(static_cast<std::uint32_t>(file.parent) << 16 | file.fid, place);
-    const auto written = store_.write({owner_, Kind::FileIds, place_of, file.node}, place);
+    const auto written = store_.write({owner_, Kind::FileIds, file_ids::place, file.node}, place);
     if (!written) return fail(status_of(written.error()));
   }
   return file;
@@ -209,13 +206,13 @@ StatusWord FileSystem::update(const File& file) {
 }
 
 unsigned FileSystem::links(std::uint16_t body) const {
-  const auto count = store_.read({owner_, Kind::FileIds, links_of, body});
+  const auto count = store_.read({owner_, Kind::FileIds, file_ids::links, body});
   return count ? static_cast<unsigned>(wire::read_be(count->first(std::min<std::size_t>(count->size(), 2))))
                : 1;
 }
 
 StatusWord FileSystem::set_links(std::uint16_t body, unsigned count) {
-  const Key key{owner_, Kind::FileIds, links_of, body};
+  const Key key{owner_, Kind::FileIds, file_ids::links, body};
   if (count == 1) return status_of(store_.erase(key));
   std::array<std::uint8_t, 2> value;
   wire::write_be(count, value);
@@ -226,6 +223,9 @@ StatusWord FileSystem::remove_ef(const File& file) {
   const auto erased = store_.erase(Key{owner_, Kind::File, file.parent, file.fid});
   if (!erased) return status_of(erased.error());
   if (const unsigned sharing = links(file.body); sharing > 1) return set_links(file.body, sharing - 1);
+  if (const Key newest{owner_, Kind::FileIds, file_ids::newest, file.body}; store_.exists(newest)) {
+    if (const auto forgotten = store_.erase(newest); !forgotten) return status_of(forgotten.error());
+  }
   return status_of(store_.erase(storage::all_of(owner_, Kind::FileBody, file.body)));
 }
 
@@ -236,7 +236,7 @@ StatusWord FileSystem::remove_empty_directory(const File& file) {
     if (!store_.first(range)) continue;
     if (const auto erased = store_.erase(range); !erased) return status_of(erased.error());
   }
-  if (const auto erased = store_.erase(Key{owner_, Kind::FileIds, place_of, file.node}); !erased)
+  if (const auto erased = store_.erase(Key{owner_, Kind::FileIds, file_ids::place, file.node}); !erased)
     return status_of(erased.error());
   return status_of(store_.erase(Key{owner_, Kind::File, file.parent, file.fid}));
 }

@@ -64,10 +64,12 @@ struct File {
   std::uint8_t special = 0;  ///< tag C0 of the proprietary template  [TS 102 222 §6.3.2.2.2]
   bool shareable = true;
   AccessRule rule;
-  wire::Aid aid{};                    ///< ADF only
-  wire::FixedBytes<32> pin_status{};  ///< content of tag C6; directories only
-  wire::FixedBytes<16> fill{};        ///< what an unwritten body (each record of one) holds; empty = FF
-  bool fill_repeats = false;  ///< fill is repeated as a whole; else its last byte is  [TCA-PP §8.3.3]
+  wire::Aid aid{};  ///< ADF only
+  /// Directories only: the content of tag C6 (90 ..), or the bare list of key references from which FCP
+  /// builds it.  [TS 102 221 §9.5.2] [TCA-PP §8.3.3]
+  wire::FixedBytes<32> pin_status{};
+  wire::FixedBytes<16> fill{};  ///< what an unwritten body (each record of one) holds; empty = FF
+  bool fill_repeats = false;    ///< fill is repeated as a whole; else its last byte is  [TCA-PP §8.3.3]
 
   std::uint16_t record_count() const {
     return record_length == 0 ? 0 : static_cast<std::uint16_t>(size / record_length);
@@ -113,6 +115,12 @@ class FileSystem {
   StatusWord read(const File& file, std::uint32_t offset, MutableBytes out) const;
   StatusWord write(const File& file, std::uint32_t offset, Bytes data);
 
+  /// Where record `number` (1 to record_count) of a record file stands in its body. In a cyclic file
+  /// number 1 is always the newest.
+  std::uint32_t record_offset(const File& file, unsigned number) const;
+  /// Overwrites the oldest record of a cyclic file, which becomes record 1.  [TS 102 221 §8.2.2.3]
+  StatusWord write_newest(const File& file, Bytes record);
+
  private:
   enum class IdKind : std::uint8_t { Node, Body };
 
@@ -122,6 +130,7 @@ class FileSystem {
   StatusWord put(const File& file);
   unsigned links(std::uint16_t body) const;
   StatusWord set_links(std::uint16_t body, unsigned count);
+  unsigned newest_slot(const File& file) const;
   StatusWord remove_ef(const File& file);
   StatusWord remove_empty_directory(const File& file);
 

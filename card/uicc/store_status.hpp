@@ -15,7 +15,8 @@ constexpr wire::StatusWord status_of(storage::Error error,
     case storage::Error::TooLarge:
     case storage::Error::TooManyChanges: return wire::sw::not_enough_memory;
     case storage::Error::FlashFailed:
-    case storage::Error::Unformatted: break;
+    case storage::Error::Unformatted:
+    case storage::Error::Corrupted: break;
   }
   return wire::sw::memory_failure;
 }
