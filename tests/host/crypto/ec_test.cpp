@@ -16,8 +16,8 @@ ByteString scalar(std::uint8_t byte) {
 
 class EllipticCurve : public testing::TestWithParam<Curve> {};
 INSTANTIATE_TEST_SUITE_P(Both, EllipticCurve, testing::Values(Curve::P256, Curve::BrainpoolP256r1),
-                         [](const auto& info) {
-                           return info.param == Curve::P256 ? "P256" : "BrainpoolP256r1";
+                         [](const auto& instance) {
+                           return instance.param == Curve::P256 ? "P256" : "BrainpoolP256r1";
                          });
 
 TEST(Ec, DerivesTheWorkedPublicKeys) {
