@@ -79,13 +79,11 @@ Result<std::string> choose_reader(const std::vector<PcscReader>& readers, std::s
   return fail(ErrorCode::NotFound, what + std::string(way_out));
 }
 
-/// [ISO 7816-3 §12.2] a T=0 command has one length byte: case 4 loses its Le, case 1 gains P3 = 00.
-ByteString to_t0(Bytes command) {
-  ByteString tpdu = to_byte_string(command);
-  if (tpdu.size() == 4) tpdu.push_back(0x00);
+/// [ISO 7816-3 §12.2] a T=0 command has one length byte: case 4 loses its Le and asks with GET RESPONSE.
+Bytes to_t0(Bytes command) {
   auto parsed = wire::CommandApdu::parse(command);
-  if (parsed && !parsed->extended && parsed->iso_case() == wire::IsoCase::LcLe) tpdu.pop_back();
-  return tpdu;
+  const bool both = parsed && !parsed->extended && parsed->iso_case() == wire::IsoCase::LcLe;
+  return both ? command.first(command.size() - 1) : command;
 }
 
 }  // namespace
@@ -155,7 +153,7 @@ Result<ByteString> PcscChannel::transmit(Bytes command) {
   if (!handles_->connected) return fail(ErrorCode::WrongState, "send to " + name() + ": never reset");
   if (command.size() < 4) return fail(ErrorCode::BadInput, "send to " + name() + ": shorter than a header");
   const bool t0 = handles_->protocol == SCARD_PROTOCOL_T0;
-  const ByteString tpdu = t0 ? to_t0(command) : to_byte_string(command);
+  const Bytes tpdu = t0 ? to_t0(command) : command;
   ByteString answer(max_answer);
   DWORD length = answer.size();
   LONG code = SCardTransmit(handles_->card, t0 ? SCARD_PCI_T0 : SCARD_PCI_T1, tpdu.data(), tpdu.size(),
