@@ -32,6 +32,8 @@ class Scp80 {
   Scp80(const runtime::Environment& environment, gp::KeyStore& keys)
       : environment_(environment), keys_(keys) {}
 
+  /// A command that nothing is known of but its header, and its counter where that is in clear.
+  static SecuredCommand untrusted(const wire::CommandPacket& packet);
   /// Deciphers `packet` (parsed from `bytes`) in place, checks it, and makes the new counter durable.
   /// Anything but Ok: nothing of the packet may be executed, and no state has changed.
   PacketStatus open(const wire::CommandPacket& packet, MutableBytes bytes, const Endpoint& endpoint,
@@ -50,10 +52,13 @@ class Scp80 {
                           wire::SecurityParameters security, Bytes data, wire::Writer& out) const;
 
  private:
-  PacketStatus select_keys(const wire::CommandHeader& header, gp::ApplicationId domain,
-                           SecuredCommand& command) const;
-  bool load_keys(gp::ApplicationId domain, std::uint8_t version, wire::SecurityParameters security,
+  /// Loads the keys that the packet and its answer need. False: no such keys, or not AES.
+  bool select_keys(gp::ApplicationId domain, SecuredCommand& command) const;
+  /// `version` 0: the lowest there is.
+  bool load_keys(gp::ApplicationId domain, std::uint8_t version, bool cipher, bool mac,
                  SecuredCommand& command) const;
+  bool load_key(gp::ApplicationId domain, gp::KeyReference reference, crypto::AesKey& key) const;
+  std::uint8_t lowest_version(gp::ApplicationId domain) const;
   PacketStatus accept_counter(gp::ApplicationId domain, const SecuredCommand& command);
 
   const runtime::Environment& environment_;

@@ -74,6 +74,8 @@ class SmsSender final : private toolkit::Listener {
 
   SmsSender(const runtime::Environment& environment, toolkit::Toolkit& toolkit, const ServiceCentre& centre)
       : environment_(environment), toolkit_(toolkit), centre_(centre) {}
+  SmsSender(const SmsSender&) = delete;
+  SmsSender& operator=(const SmsSender&) = delete;
 
   /// Card reset: what had not left is forgotten, listeners hear nothing more.
   void reset();
@@ -95,30 +97,33 @@ class SmsSender final : private toolkit::Listener {
 
  private:
   struct Outbox {
-    std::size_t size = 0;  ///< 0 = empty
+    MutableBytes room;
+    wire::PacketKind kind;
+    std::size_t size = 0;  ///< of the packet; 0 = empty
     SmsAddress destination{};
     SmsListener* listener = nullptr;
     std::uint8_t reference = 0;  ///< of the concatenation
-    std::uint8_t part = 0;
-    std::uint8_t attempts = 0;
+    std::size_t part = 0;        ///< the one that leaves next
+    unsigned attempts = 0;       ///< made for that part
   };
 
   void on_terminal_response(std::uint8_t ticket, const toolkit::TerminalResponse& response) override;
   void accept(Outbox& box, std::size_t size, const SmsAddress& destination, SmsListener* listener);
-  Outbox* current();
-  wire::SmsSplit parts_of(const Outbox& box) const;
+  static wire::SmsSplit parts_of(const Outbox& box);
+  /// Hands the next part to the toolkit, unless one is out or has to wait.
   void advance();
+  std::uint8_t submit(const Outbox& box);
   void finish(Outbox& box, bool sent);
 
   const runtime::Environment& environment_;
   toolkit::Toolkit& toolkit_;
   const ServiceCentre& centre_;
-  std::array<std::uint8_t, limits::max_response_packet> response_packet_{};
-  std::array<std::uint8_t, limits::max_own_packet> command_packet_{};
-  Outbox response_;
-  Outbox command_;
+  std::array<std::uint8_t, limits::max_response_packet> response_bytes_{};
+  std::array<std::uint8_t, limits::max_own_packet> command_bytes_{};
+  Outbox response_{response_bytes_, wire::PacketKind::Response};
+  Outbox command_{command_bytes_, wire::PacketKind::Command};
   Outbox* active_ = nullptr;  ///< has begun to leave
-  std::uint8_t ticket_ = 0;   ///< of the SEND SHORT MESSAGE the terminal is at
+  std::uint8_t ticket_ = 0;   ///< of the SEND SHORT MESSAGE that is out
   std::uint8_t message_reference_ = 0;
   bool delayed_ = false;
   std::uint64_t resume_at_ = 0;  ///< milliseconds

@@ -41,12 +41,14 @@ enum class EventType : std::uint8_t { LocationStatus = 0x03, DataAvailable = 0x0
 struct TerminalResponse {
   CommandType type{};
   std::uint8_t qualifier = 0;
-  std::uint8_t result = 0;  ///< general result; 00-0F performed, 20-2F try again, 30-3F failed
-  Bytes all{};              ///< the COMPREHENSION-TLVs of the whole response
-  bool performed() const { return result < try_again; }
+  std::uint8_t result =
+      0;        ///< general result; 00-0F performed, 10-1F ended by the user, 20-2F try again, 30-3F failed
+  Bytes all{};  ///< the COMPREHENSION-TLVs of the whole response
+  bool performed() const { return result < ended_by_user; }
   /// Terminal or network was busy: worth another attempt.
   bool temporary() const { return result >= try_again && result < no_retry; }
 
+  static constexpr std::uint8_t ended_by_user = 0x10;
   static constexpr std::uint8_t try_again = 0x20;
   static constexpr std::uint8_t no_retry = 0x30;
 };

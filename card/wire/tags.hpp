@@ -20,6 +20,8 @@ inline constexpr Tag immediate_action = 0x81;
 inline constexpr Tag error_action = 0x82;
 inline constexpr Tag chaining = 0x83;
 inline constexpr Tag bad_format = 0x90;  ///< in a response
+/// SCP03t answers a failed command 8n with tag 9F4n.  [SGP.02 §4.1.3.3]
+inline constexpr std::uint8_t scp03t_error_first_byte = 0x9F;
 }  // namespace script
 
 /// BER-TLVs between terminal and card.  [TS 101 220 §7.2]
