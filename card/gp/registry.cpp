@@ -94,7 +94,8 @@ StatusWord status_of(storage::Error error) {
     case storage::Error::Full:
     case storage::Error::TooManyChanges: return sw::not_enough_memory;
     case storage::Error::FlashFailed:
-    case storage::Error::Unformatted: break;
+    case storage::Error::Unformatted:
+    case storage::Error::Corrupted: break;
   }
   return sw::memory_failure;
 }

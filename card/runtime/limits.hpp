@@ -16,6 +16,7 @@ inline constexpr std::size_t max_channels = 4;           ///< logical channels 0
 inline constexpr std::size_t max_profiles = 15;         ///< ISD-P slots
 inline constexpr std::size_t max_object = 1024;         ///< bytes of one stored object
 inline constexpr std::size_t max_changes = 64;          ///< changes of one transaction
+inline constexpr std::size_t store_reserve = 8192;      ///< flash kept free for replacing and erasing
 inline constexpr std::size_t body_chunk = 128;          ///< file bodies are stored in pieces of this size
 inline constexpr std::size_t reported_free_ram = 2048;  ///< working memory GET DATA FF21 tells of
 inline constexpr std::size_t max_file_size = 0x8000;    ///< a 15-bit offset reaches no further
