@@ -4,7 +4,7 @@
 
 #include "card/crypto/crypto_engine.hpp"
 #include "card/crypto/secret.hpp"
-#include "card/gp/registry.hpp"
+#include "card/gp/domains.hpp"
 #include "card/runtime/environment.hpp"
 #include "card/wire/certificate.hpp"
 
@@ -40,7 +40,7 @@ using SharedSecret = crypto::Secret<crypto::coordinate_size>;
 /// Curve of a key parameter reference (F0) the card can compute on; wrong_data for all others.
 Result<crypto::Curve, StatusWord> curve_of(std::uint8_t parameter);
 
-class Ecasd {
+class Ecasd final : public gp::CertificateSource {
  public:
   explicit Ecasd(const runtime::Environment& environment) : environment_(environment) {}
 
@@ -50,7 +50,7 @@ class Ecasd {
   StatusWord store_ci_key(std::uint16_t number, const CiKey& key);
 
   /// CERT.ECASD.ECKA; empty on a card that is not issued. Valid until the store changes.
-  Bytes certificate() const;
+  Bytes certificate() const override;
 
   /// Verifies a certificate of the CI with the CI key it names and returns its public key.
   /// wrong_data: structure, or curves mixed. reference_not_found: no such CI key.

@@ -110,8 +110,7 @@ void write_template(const Application& application, Writer& out) {
   put_tlv(out, tags::aid, application.aid.view());
 }
 
-// Local selection must not tell which profiles exist beside the enabled one, so an ISD-P is not listed here;
-// GET STATUS is the function for that.
+// The domains of the card itself; ISD-Ps are GET STATUS's subject.
 StatusWord write_applications(const Domains& domains, const Application&, Bytes, Writer& out) {
   TlvScope list(out, tags::application_list);
   for (auto entry = domains.registry().next(storage::card_owner, {}); entry;
