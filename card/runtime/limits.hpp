@@ -20,6 +20,14 @@ inline constexpr std::size_t store_reserve = 8192;      ///< flash kept free for
 inline constexpr std::size_t body_chunk = 128;          ///< file bodies are stored in pieces of this size
 inline constexpr std::size_t reported_free_ram = 2048;  ///< working memory GET DATA FF21 tells of
 inline constexpr std::size_t max_file_size = 0x8000;    ///< a 15-bit offset reaches no further
+inline constexpr std::size_t max_record = 255;          ///< bytes of one record of an EF
+
+// Profile packages: what of one is in RAM at the same time
+inline constexpr std::size_t max_profile_unit = 600;       ///< one field that is handled as a whole
+inline constexpr std::size_t profile_content_step = 256;   ///< file content on its way to the store
+inline constexpr std::size_t max_pe_statuses = 8;          ///< problems reported of one installation
+inline constexpr std::size_t max_profile_type = 100;       ///< the profile's name in its header
+inline constexpr std::size_t changes_per_checkpoint = 32;  ///< objects changed between two commits
 
 // Cryptography
 inline constexpr std::size_t aes_slots = 8;  ///< AES keys in use at the same time

@@ -25,7 +25,7 @@ enum class Kind : std::uint8_t {
   FileBody = 0x11,       ///< a: body, b: chunk
   FileIds = 0x12,        ///< a: 0; next free node and body
   Pin = 0x13,            ///< a: node of the DF it belongs to, b: key reference
-  Aka = 0x14,            ///< a: node of the ADF, b: 0 parameters, 1 sequence numbers
+  Aka = 0x14,            ///< a: node of the ADF, b: 0 parameters, 1 sequence numbers, 81-85 CDMA
   Connectivity = 0x15,   ///< a: template tag (A0, A1, A2)
   CounterBlock = 0x16,   ///< a: which counter
 };

@@ -1,0 +1,56 @@
+#include "card/profile/templates.hpp"
+
+namespace sixline::card::profile {
+namespace {
+
+// 2.23.143.1.2: the arc of the file templates.  [TCA-PP §9.1]
+constexpr std::array<std::uint8_t, 5> template_arc{0x67, 0x81, 0x0F, 0x01, 0x02};
+
+// EF.UST grew; DF.5GS keeps two longer security contexts from its third edition on.
+constexpr std::array usim_2{TemplateChange{.fid = 0x6F38, .records = 0, .length = 17}};
+constexpr std::array five_gs_3{TemplateChange{.fid = 0x4F03, .records = 2, .length = 62},
+                               TemplateChange{.fid = 0x4F04, .records = 2, .length = 62}};
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::array table{
+    Template{0xB0, "\x01"sv, mf_files, TemplatePlace::Nowhere, true},
+    Template{0xB1, "\x02"sv, cd_files, TemplatePlace::Mf, false},
+    Template{0xB2, "\x03"sv, telecom_files, TemplatePlace::Mf, false},
+    Template{0xB2, "\x03\x02"sv, telecom_files, TemplatePlace::Mf, false},
+    Template{0xB3, "\x04"sv, usim_files, TemplatePlace::Mf, true},
+    Template{0xB3, "\x04\x02"sv, usim_files, TemplatePlace::Mf, true, usim_2},
+    Template{0xB4, "\x05"sv, optional_usim_files, TemplatePlace::Usim, false},
+    Template{0xB4, "\x05\x02"sv, optional_usim_files, TemplatePlace::Usim, false},
+    Template{0xB4, "\x05\x03"sv, optional_usim_files, TemplatePlace::Usim, false},
+    Template{0xB7, "\x06"sv, phonebook_files, TemplatePlace::Usim, false},
+    Template{0xB8, "\x07"sv, gsm_access_files, TemplatePlace::Usim, false},
+    Template{0xB5, "\x08"sv, isim_files, TemplatePlace::Mf, true},
+    Template{0xB6, "\x09"sv, optional_isim_files, TemplatePlace::Isim, false},
+    Template{0xB6, "\x09\x02"sv, optional_isim_files, TemplatePlace::Isim, false},
+    Template{0xB9, "\x0A"sv, csim_files, TemplatePlace::Mf, true},
+    Template{0xB9, "\x0A\x02"sv, csim_files, TemplatePlace::Mf, true},
+    Template{0xBA, "\x0B"sv, optional_csim_files, TemplatePlace::Csim, false},
+    Template{0xBA, "\x0B\x02"sv, optional_csim_files, TemplatePlace::Csim, false},
+    Template{0xBC, "\x0D"sv, five_gs_files, TemplatePlace::Usim, false},
+    Template{0xBC, "\x0D\x02"sv, five_gs_files, TemplatePlace::Usim, false},
+    Template{0xBC, "\x0D\x03"sv, five_gs_files, TemplatePlace::Usim, false, five_gs_3},
+    Template{0xBC, "\x0D\x04"sv, five_gs_files, TemplatePlace::Usim, false, five_gs_3},
+    Template{0xBD, "\x0E"sv, saip_files, TemplatePlace::Usim, false},
+};
+
+}  // namespace
+
+std::span<const Template> templates() {
+  return table;
+}
+
+const Template* find_template(Bytes object_identifier) {
+  if (!wire::starts_with(object_identifier, template_arc)) return nullptr;
+  const Bytes last = object_identifier.subspan(template_arc.size());
+  for (const Template& candidate : table)
+    if (wire::equal(wire::bytes_of(candidate.identifier), last)) return &candidate;
+  return nullptr;
+}
+
+}  // namespace sixline::card::profile
