@@ -14,7 +14,6 @@ namespace sw = wire::sw;
 
 constexpr std::uint8_t highest_sfi = 30;
 constexpr std::size_t max_record_count = 254;
-constexpr std::size_t max_record_length = 255;
 
 bool is_reserved(std::uint16_t fid) {
   return fid == 0x0000 || fid == 0x3FFF || fid == fid_current_adf || fid == 0xFFFF;
@@ -30,7 +29,7 @@ StatusWord check_new_directory(const File& file) {
 StatusWord check_new_ef(const File& file) {
   if (file.fid == fid_mf || file.parent == no_node || file.sfi > highest_sfi) return sw::wrong_data;
   if (is_record_based(file.type)) {
-    if (file.record_length == 0 || file.record_length > max_record_length) return sw::wrong_data;
+    if (file.record_length == 0 || file.record_length > limits::max_record) return sw::wrong_data;
     if (file.size == 0 || file.size % file.record_length != 0) return sw::wrong_data;
     if (file.size / file.record_length > max_record_count) return sw::wrong_data;
   } else if (file.record_length != 0) {

@@ -1,0 +1,15 @@
+// The command table of the UICC.
+#pragma once
+
+#include "card/uicc/uicc.hpp"
+
+namespace sixline::card::uicc {
+
+using Command = runtime::CommandRow<Uicc, Session>;
+
+/// Every command a terminal may send on a logical channel.
+std::span<const Command> commands();
+/// Those of them that remote file management may send.  [TS 102 226 §7.3]
+std::span<const Command> remote_commands();
+
+}  // namespace sixline::card::uicc

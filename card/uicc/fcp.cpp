@@ -1,0 +1,135 @@
+#include "card/uicc/fcp.hpp"
+
+#include "card/uicc/pin_status.hpp"
+#include "card/wire/tlv.hpp"
+
+namespace sixline::card::uicc {
+namespace {
+
+using wire::put_tlv;
+using wire::TlvScope;
+
+constexpr wire::Tag fcp_template = 0x62;
+constexpr wire::Tag file_size = 0x80;
+constexpr wire::Tag file_descriptor = 0x82;
+constexpr wire::Tag file_identifier = 0x83;
+constexpr wire::Tag df_name = 0x84;
+constexpr wire::Tag short_file_identifier = 0x88;
+constexpr wire::Tag life_cycle_status = 0x8A;
+constexpr wire::Tag security_attributes = 0x8B;
+constexpr wire::Tag proprietary = 0xA5;
+constexpr wire::Tag uicc_characteristics = 0x80;
+constexpr wire::Tag special_file_information = 0xC0;
+constexpr wire::Tag pin_status_template = 0xC6;
+constexpr wire::Tag ps_do = 0x90;
+constexpr wire::Tag usage_qualifier = 0x95;
+constexpr wire::Tag key_reference = 0x83;
+
+/// Clock stop allowed in both states, classes A, B and C; no extension.  [TS 102 221 §11.1.1.4.6.1]
+constexpr std::uint8_t characteristics = 0x71;
+constexpr std::uint8_t data_coding = 0x21;
+constexpr std::uint8_t shareable_bit = 0x40;
+constexpr std::uint8_t used_for_user_authentication = 0x08;
+constexpr std::uint8_t not_used = 0x00;
+constexpr std::uint8_t first_application_pin = 0x01;
+constexpr std::uint8_t last_application_pin = 0x08;
+
+std::uint8_t descriptor_byte(const File& file) {
+  const auto structure = [&]() -> std::uint8_t {
+    switch (file.type) {
+      case FileType::Transparent: return 0x01;
+      case FileType::LinearFixed: return 0x02;
+      case FileType::Cyclic: return 0x06;
+      case FileType::BerTlv: return 0x39;
+      case FileType::Mf:
+      case FileType::Df:
+      case FileType::Adf: break;
+    }
+    return 0x38;
+  }();
+  return static_cast<std::uint8_t>(structure | (file.shareable ? shareable_bit : 0));
+}
+
+void put_descriptor(const File& file, wire::Writer& out) {
+  TlvScope scope(out, file_descriptor);
+  out.put_all(descriptor_byte(file), data_coding);
+  if (!is_record_based(file.type)) return;
+  out.put_be(file.record_length, 2);
+  out.put_be(file.record_count(), 1);
+}
+
+void put_proprietary(const File& file, wire::Writer& out) {
+  if (file.type != FileType::Mf && file.special == 0) return;
+  TlvScope scope(out, proprietary);
+  if (file.type == FileType::Mf) put_tlv(out, uicc_characteristics, std::array{characteristics});
+  if (file.special != 0) put_tlv(out, special_file_information, std::array{file.special});
+}
+
+bool is_enabled(const Pins& pins, std::uint16_t node, std::uint8_t reference) {
+  const auto pin = pins.find(node, reference);
+  return pin && (pin->attributes & pin_attribute::enabled) != 0;
+}
+
+bool replaces_some_pin(const Pins& pins) {
+  for (std::uint8_t reference = first_application_pin; reference <= last_application_pin; ++reference) {
+    const auto pin = pins.find(mf_node, reference);
+    if (pin && (pin->attributes & pin_attribute::replaced) != 0) return true;
+  }
+  return false;
+}
+
+void put_pin_status(const File& file, const Pins& pins, wire::Writer& out) {
+  if (file.pin_status.empty()) return;
+  TlvScope scope(out, pin_status_template);
+  std::array<std::uint8_t, 4> enabled{};
+  std::size_t count = 0;
+  PinList bits(file.pin_status.view());
+  while (const auto pin = bits.next()) {
+    if (count / 8 >= enabled.size()) break;
+    if (is_enabled(pins, file.node, pin->reference))
+      enabled[count / 8] = static_cast<std::uint8_t>(enabled[count / 8] | 0x80 >> (count % 8));
+    ++count;
+  }
+  put_tlv(out, ps_do, Bytes(enabled).first((count + 7) / 8));
+  PinList list(file.pin_status.view());
+  while (const auto pin = list.next()) {
+    std::optional<std::uint8_t> usage = pin->usage;
+    if (pin->reference == universal_pin)
+      usage = replaces_some_pin(pins) ? used_for_user_authentication : not_used;
+    if (usage) put_tlv(out, usage_qualifier, std::array{*usage});
+    put_tlv(out, key_reference, std::array{pin->reference});
+  }
+}
+
+void put_ef_fields(const File& file, wire::Writer& out) {
+  {
+    TlvScope scope(out, file_size);
+    out.put_be(file.size, file.size > 0xFFFF ? 4 : 2);
+  }
+  TlvScope scope(out, short_file_identifier);
+  if (file.sfi != 0) out.put(static_cast<std::uint8_t>(file.sfi << 3));
+}
+
+}  // namespace
+
+void put_fcp(const File& file, const Pins& pins, wire::Writer& out) {
+  TlvScope scope(out, fcp_template);
+  put_descriptor(file, out);
+  std::array<std::uint8_t, 2> fid;
+  wire::write_be(file.fid, fid);
+  put_tlv(out, file_identifier, fid);
+  if (!file.aid.empty()) put_tlv(out, df_name, file.aid.view());
+  put_proprietary(file, out);
+  put_tlv(out, life_cycle_status, std::array{static_cast<std::uint8_t>(file.state)});
+  if (file.rule.record != 0) {
+    TlvScope rule(out, security_attributes);
+    out.put_be(file.rule.arr, 2);
+    out.put(file.rule.record);
+  }
+  if (is_directory(file.type))
+    put_pin_status(file, pins, out);
+  else
+    put_ef_fields(file, out);
+}
+
+}  // namespace sixline::card::uicc
