@@ -2,6 +2,7 @@
 // [SGP.02 §2] [BSI TR-03111 §4]
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -53,6 +54,9 @@ class PublicKey {
   std::shared_ptr<evp_pkey_st> key_;
 };
 
+/// Signs with a private key, wherever that key lives; returns r ‖ s.
+using Signer = std::function<Result<ByteString>(Bytes)>;
+
 /// A key pair. Copies share it.
 class PrivateKey {
  public:
@@ -66,6 +70,9 @@ class PrivateKey {
   const PublicKey& public_key() const { return public_; }
   /// ECDSA with SHA-256; returns r ‖ s.
   Result<ByteString> sign(Bytes message) const;
+  Signer signer() const {
+    return [key = *this](Bytes message) { return key.sign(message); };
+  }
   /// The x-coordinate of the common point. Errors: BadInput (another curve).
   Result<Secret> agree(const PublicKey& peer) const;
   evp_pkey_st* handle() const { return key_.get(); }

@@ -2,7 +2,6 @@
 // [SGP.02 §4.1.3.1] [GP-E §4]
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -52,9 +51,6 @@ struct EstablishedKeys {
   Result<Scp80Keys> scp80() const;
 };
 
-/// Signs with SK.DP.ECDSA or SK.SR.ECDSA, wherever that key lives; returns r ‖ s.
-using Signer = std::function<Result<ByteString>(Bytes)>;
-
 /// One run, for one certificate and one ephemeral key.
 class Scenario3 {
  public:
@@ -69,8 +65,9 @@ class Scenario3 {
   static Result<ByteString> random_challenge(Bytes answer);
   /// What is signed: DGI 3A02 ‖ 7F49 ‖ pseudo DGI 0085 with RC.
   ByteString signed_data(Bytes random_challenge) const;
-  /// DGI 3A02 ‖ 7F49 ‖ 5F37. Errors: those of `sign`; BadInput (a signature of another length).
-  Result<ByteString> message_2(Bytes random_challenge, const Signer& sign) const;
+  /// DGI 3A02 ‖ 7F49 ‖ 5F37, signed with SK.DP.ECDSA or SK.SR.ECDSA. Errors: those of `sign`; BadInput (a
+  /// signature of another length).
+  Result<ByteString> message_2(Bytes random_challenge, const crypto::Signer& sign) const;
   /// Reads `[85 L DR] 86 L receipt`, the answer to message 2, and verifies the receipt. Usable once: the
   /// ephemeral key is gone afterwards. Errors: WrongState, BadFormat, NotAuthentic.
   Result<EstablishedKeys> finish(Bytes answer);

@@ -66,7 +66,7 @@ ByteString sign(const ByteString& scalar, Bytes message) {
 
 }  // namespace
 
-scp::Signer deterministic_signer(ByteString scalar) {
+crypto::Signer deterministic_signer(ByteString scalar) {
   return [scalar = std::move(scalar)](Bytes message) -> Result<ByteString> { return sign(scalar, message); };
 }
 

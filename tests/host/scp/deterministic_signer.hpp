@@ -1,11 +1,11 @@
 // ECDSA with the nonce of RFC 6979 on P-256, so that worked signatures come out byte for byte.
 #pragma once
 
-#include "host/scp/scenario3.hpp"
+#include "host/crypto/ec.hpp"
 
 namespace sixline::host::test {
 
 /// `scalar` is the 32-byte private key, TEST ONLY.
-scp::Signer deterministic_signer(ByteString scalar);
+crypto::Signer deterministic_signer(ByteString scalar);
 
 }  // namespace sixline::host::test

@@ -92,7 +92,7 @@ TEST(Scenario3, Message2WithDerivationRandomIsTheWorkedOne) {
 
 TEST(Scenario3, Message2CarriesAnyValidSignature) {
   const PrivateKey signer = key_of(0x22);
-  auto message = worked().message_2(hex(challenge), [&](Bytes data) { return signer.sign(data); });
+  auto message = worked().message_2(hex(challenge), signer.signer());
   ASSERT_TRUE(message);
   EXPECT_TRUE(signer.public_key().verify(worked().signed_data(hex(challenge)), Bytes(*message).last(64)));
 }
