@@ -126,26 +126,12 @@ TEST(CommandPacket, header_lengths) {
   EXPECT_EQ(with_header_length(0x11)->checksum_size, 4);
   for (int chl : {0x00, 0x0C, 0x0E, 0x10, 0x14, 0x16, 0x35, 0x36, 0xFF})
     EXPECT_FALSE(with_header_length(static_cast<std::uint8_t>(chl))) << chl;
-  EXPECT_FALSE(
-      CommandPacket::parse(hex("000E"
-                               "15"
-                               "1639"
-                               "1212"
-                               "000001"
-                               "000000000100")))
-      << "no room";
+  EXPECT_FALSE(CommandPacket::parse(hex("000E1516391212000001000000000100"))) << "no room";
 }
 
 TEST(CommandPacket, padding_cannot_exceed_the_data) {
-  EXPECT_EQ(wire::CommandBody::parse(hex("000000000103"
-                                         "AABB"),
-                                     0)
-                .error(),
-            Error::BadLength);
-  EXPECT_TRUE(wire::CommandBody::parse(hex("000000000102"
-                                           "AABB"),
-                                       0)
-                  ->data.empty());
+  EXPECT_EQ(wire::CommandBody::parse(hex("000000000103AABB"), 0).error(), Error::BadLength);
+  EXPECT_TRUE(wire::CommandBody::parse(hex("000000000102AABB"), 0)->data.empty());
   EXPECT_EQ(wire::CommandBody::parse(hex("0000000001"), 0).error(), Error::Truncated);
   EXPECT_EQ(wire::CommandBody::parse(hex("000000000100AABB"), 8).error(), Error::Truncated);
 }
@@ -162,7 +148,8 @@ TEST(ResponsePacket, plain_answers_as_cards_give_them) {
   EXPECT_EQ(body->status, wire::PacketStatus::InsufficientSecurity);
   EXPECT_TRUE(body->data.empty());
 
-  const auto pysim = ResponsePacket::parse(hex("000E0AB000110000000000000001612F"));
+  const ExactCopy with_data(hex("000E0AB000110000000000000001612F"));
+  const auto pysim = ResponsePacket::parse(with_data);
   ASSERT_TRUE(pysim);
   const auto data = wire::ResponseBody::parse(pysim->body, 0);
   ASSERT_TRUE(data);
@@ -171,8 +158,8 @@ TEST(ResponsePacket, plain_answers_as_cards_give_them) {
 }
 
 TEST(ResponsePacket, ciphered_answer_in_clear) {
-  const auto body =
-      wire::ResponseBody::parse(hex("00000000010800DEE975709D935B56AB07800101230290000000000000000000"), 8);
+  const ExactCopy clear(hex("00000000010800DEE975709D935B56AB07800101230290000000000000000000"));
+  const auto body = wire::ResponseBody::parse(clear, 8);
   ASSERT_TRUE(body);
   EXPECT_EQ(body->counter, 1u);
   EXPECT_EQ(to_hex(body->checksum), "DEE975709D935B56");

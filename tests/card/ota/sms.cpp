@@ -63,10 +63,7 @@ TEST(SmsAddress, refuses_what_is_no_number) {
   EXPECT_EQ(SmsAddress::parse({}).error(), Error::Truncated);
   EXPECT_EQ(SmsAddress::parse(hex("0A")).error(), Error::Truncated);
   EXPECT_EQ(SmsAddress::parse(hex("0A9121436587")).error(), Error::Truncated);
-  EXPECT_EQ(SmsAddress::parse(hex("1591"
-                                  "0000000000000000000000"))
-                .error(),
-            Error::BadLength);
+  EXPECT_EQ(SmsAddress::parse(hex("15910000000000000000000000")).error(), Error::BadLength);
   EXPECT_EQ(SmsAddress::from_cat({}).error(), Error::Truncated);
   EXPECT_EQ(SmsAddress::from_cat(hex("910000000000000000000000")).error(), Error::BadLength);
   EXPECT_EQ(SmsAddress::from_digits("123a").error(), Error::BadValue);
@@ -101,10 +98,7 @@ TEST(SmsDeliver, refuses_other_messages_and_excess) {
   tpdu.push_back(0);
   EXPECT_EQ(SmsDeliver::parse(tpdu).error(), Error::BadLength);
   EXPECT_EQ(SmsDeliver::parse(hex(notification_submit)).error(), Error::BadValue);
-  auto long_one =
-      hex("440491214300F6"
-          "62101041000000"
-          "8D");
+  auto long_one = hex("440491214300F6621010410000008D");
   long_one[4] = 0x7F;
   long_one.insert(long_one.end(), 0x8D, 0x00);
   EXPECT_FALSE(SmsDeliver::parse(long_one)) << "user data of 141 octets";
@@ -112,19 +106,9 @@ TEST(SmsDeliver, refuses_other_messages_and_excess) {
 
 TEST(SmsDeliver, septets_are_counted_as_the_coding_scheme_says) {
   // Eight septets take seven octets.
-  EXPECT_TRUE(
-      SmsDeliver::parse(hex("0404912143000062101041000000"
-                            "08"
-                            "11223344556677")));
-  EXPECT_EQ(SmsDeliver::parse(hex("0404912143000462101041000000"
-                                  "08"
-                                  "11223344556677"))
-                .error(),
-            Error::Truncated);
-  EXPECT_TRUE(
-      SmsDeliver::parse(hex("040491214300F262101041000000"
-                            "08"
-                            "11223344556677")));
+  EXPECT_TRUE(SmsDeliver::parse(hex("04049121430000621010410000000811223344556677")));
+  EXPECT_EQ(SmsDeliver::parse(hex("04049121430004621010410000000811223344556677")).error(), Error::Truncated);
+  EXPECT_TRUE(SmsDeliver::parse(hex("040491214300F2621010410000000811223344556677")));
 }
 
 TEST(SmsSubmit, the_notification) {
@@ -139,22 +123,14 @@ TEST(SmsSubmit, the_notification) {
 }
 
 TEST(SmsSubmit, validity_periods) {
-  const auto relative = SmsSubmit::parse(hex("5105049121430004A70101"));
-  ASSERT_FALSE(relative) << "validity swallowed as user data length";
-  const auto good =
-      SmsSubmit::parse(hex("51050491214300"
-                           "04"
-                           "A7"
-                           "02"
-                           "0102"));
+  EXPECT_EQ(SmsSubmit::parse(hex("51050491214300040101")).error(), Error::Truncated)
+      << "the first 01 is the validity";
+  const ExactCopy tpdu(hex("5105049121430004A7020102"));
+  const auto good = SmsSubmit::parse(tpdu);
   ASSERT_TRUE(good);
   EXPECT_EQ(to_hex(good->validity.view()), "A7");
   EXPECT_EQ(encoded(*good), "5105049121430004A7020102");
-  const auto absolute =
-      SmsSubmit::parse(hex("59050491214300"
-                           "04"
-                           "62101041000000"
-                           "00"));
+  const auto absolute = SmsSubmit::parse(hex("59050491214300046210104100000000"));
   ASSERT_TRUE(absolute);
   EXPECT_EQ(absolute->validity.size(), 7u);
 }
@@ -169,11 +145,7 @@ TEST(SmsSubmit, every_truncation_is_noticed) {
 }
 
 TEST(SmsUserData, information_elements_in_any_order) {
-  for (const char* text : {"0700032A02017000AABB",
-                           "077000"
-                           "00032A0201AABB",
-                           "0A0A0100"
-                           "00032A02017000AABB"}) {
+  for (const char* text : {"0700032A02017000AABB", "07700000032A0201AABB", "0A0A010000032A02017000AABB"}) {
     const ExactCopy bytes(hex(text));
     const auto data = SmsUserData::parse(bytes, true);
     ASSERT_TRUE(data) << text;
@@ -188,10 +160,7 @@ TEST(SmsUserData, information_elements_in_any_order) {
 }
 
 TEST(SmsUserData, sixteen_bit_references) {
-  const auto data = SmsUserData::parse(hex("0808041234030270"
-                                           "00"
-                                           "AA"),
-                                       true);
+  const auto data = SmsUserData::parse(hex("080804123403027000AA"), true);
   ASSERT_TRUE(data);
   EXPECT_EQ(data->concatenation, (wire::SmsConcatenation{0x1234, true, 3, 2}));
 }
@@ -205,10 +174,7 @@ TEST(SmsUserData, responses_and_plain_text) {
 }
 
 TEST(SmsUserData, impossible_numbers_count_as_no_concatenation) {
-  for (const char* text : {"0500032A0200", "0500032A0203", "0500032A0000", "0400022A02",
-                           "0608"
-                           "042A00"
-                           "0001"}) {
+  for (const char* text : {"0500032A0200", "0500032A0203", "0500032A0000", "0400022A02", "0608042A000001"}) {
     const auto data = SmsUserData::parse(hex(text), true);
     ASSERT_TRUE(data) << text;
     EXPECT_FALSE(data->concatenation) << text;
@@ -220,12 +186,7 @@ TEST(SmsUserData, broken_headers) {
   EXPECT_EQ(SmsUserData::parse(hex("0270"), true).error(), Error::Truncated);
   EXPECT_EQ(SmsUserData::parse(hex("0170AA"), true).error(), Error::BadLength) << "element without length";
   EXPECT_EQ(SmsUserData::parse(hex("027001AA"), true).error(), Error::BadLength) << "element over the end";
-  EXPECT_EQ(SmsUserData::parse(hex("06"
-                                   "00032A0201"
-                                   "70"),
-                               true)
-                .error(),
-            Error::BadLength);
+  EXPECT_EQ(SmsUserData::parse(hex("0600032A020170"), true).error(), Error::BadLength);
 }
 
 std::string part(const SmsSplit& split, std::size_t index) {

@@ -73,10 +73,7 @@ TEST_F(ProactiveCommand, send_short_message) {
 
 TEST_F(ProactiveCommand, send_short_message_with_service_centre) {
   EXPECT_NE(tk::send_short_message(toolkit, hex("915121436587F9"), hex("41010491214300"), nullptr), 0);
-  EXPECT_EQ(fetch(),
-            "D01B81030113008202818306"
-            "07915121436587F9"
-            "8B0741010491214300");
+  EXPECT_EQ(fetch(), "D01B8103011300820281830607915121436587F98B0741010491214300");
 }
 
 TEST_F(ProactiveCommand, lengths_of_128_and_more_take_two_bytes) {

@@ -23,11 +23,7 @@ TEST_F(Envelope, the_status_of_the_handler_is_the_answer) {
 }
 
 TEST_F(Envelope, event_download) {
-  EXPECT_EQ(send("80C2000017D61599010382028281"
-                 "1B0100"
-                 "130900F110000100000001")
-                .status,
-            sw::ok);
+  EXPECT_EQ(send("80C2000017D615990103820282811B0100130900F110000100000001").status, sw::ok);
   EXPECT_EQ(handler.heard, (std::vector<std::string>{"event 3 990103820282811B0100130900F110000100000001"}));
 }
 
