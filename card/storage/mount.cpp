@@ -61,8 +61,8 @@ Result<void, Error> Store::mount() {
     return replayed;
   }
   if (!looks_blank()) return wire::fail(Error::Unformatted);
-  // An interrupted first header cannot be programmed over.
-  if (stale_banks_ != 0 && !flash_.erase(0)) return wire::fail(Error::FlashFailed);
+  // Cells that read as blank may come from an interrupted erase and not hold; a torn header is in the way.
+  if (!flash_.erase(0)) return wire::fail(Error::FlashFailed);
   return write_first_header();
 }
 
