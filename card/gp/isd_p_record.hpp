@@ -21,7 +21,7 @@ struct IsdPRecord {
   bool installing = false;  ///< a profile is half there; what was written is erased at the next reset
   bool fall_back = false;
   bool emergency = false;
-  Pol1 pol1;
+  Pol1 pol1{};
   std::uint32_t granted_memory = 0;  ///< bytes of non-volatile memory; 0 = no limit
 
   constexpr bool operator==(const IsdPRecord&) const = default;
