@@ -1,0 +1,28 @@
+// The subcommands, in the order of the help text.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "tools/sixline/command.hpp"
+
+namespace sixline::tools {
+
+struct CommandRow {
+  std::string_view name;
+  std::string_view summary;
+  std::unique_ptr<Command> (*make)();
+};
+
+std::span<const CommandRow> commands();
+
+/// Parses the command line and runs the subcommand it names.
+ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+
+// Each is defined in the file of its name.
+std::unique_ptr<Command> make_apdu();
+std::unique_ptr<Command> make_functions();
+std::unique_ptr<Command> make_list_readers();
+
+}  // namespace sixline::tools
