@@ -143,7 +143,7 @@ ByteString Scenario3::signed_data(Bytes random_challenge) const {
   return concat({signed_templates(), challenge});
 }
 
-Result<ByteString> Scenario3::message_2(Bytes random_challenge, const crypto::Signer& sign) const {
+Result<ByteString> Scenario3::message_2(Bytes random_challenge, const Signer& sign) const {
   if (!ephemeral_) return fail(ErrorCode::WrongState, "this key establishment is over");
   auto signature = sign(signed_data(random_challenge));
   if (!signature) return wire::fail(signature.error());

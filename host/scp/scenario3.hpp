@@ -51,6 +51,8 @@ struct EstablishedKeys {
   Result<Scp80Keys> scp80() const;
 };
 
+using crypto::Signer;
+
 /// One run, for one certificate and one ephemeral key.
 class Scenario3 {
  public:
@@ -67,7 +69,7 @@ class Scenario3 {
   ByteString signed_data(Bytes random_challenge) const;
   /// DGI 3A02 ‖ 7F49 ‖ 5F37, signed with SK.DP.ECDSA or SK.SR.ECDSA. Errors: those of `sign`; BadInput (a
   /// signature of another length).
-  Result<ByteString> message_2(Bytes random_challenge, const crypto::Signer& sign) const;
+  Result<ByteString> message_2(Bytes random_challenge, const Signer& sign) const;
   /// Reads `[85 L DR] 86 L receipt`, the answer to message 2, and verifies the receipt. Usable once: the
   /// ephemeral key is gone afterwards. Errors: WrongState, BadFormat, NotAuthentic.
   Result<EstablishedKeys> finish(Bytes answer);
