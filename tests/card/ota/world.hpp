@@ -5,6 +5,7 @@
 
 #include "card/crypto/cmac.hpp"
 #include "card/ota/ota.hpp"
+#include "card/toolkit/commands.hpp"
 #include "tests/card/ota/fake_target.hpp"
 
 namespace sixline::tests::ota {
