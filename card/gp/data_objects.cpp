@@ -176,9 +176,10 @@ StatusWord Domains::get_data(ApplicationId domain, const CommandApdu& command, R
   if (!application) return application.error();
   for (const DataObject& object : data_objects()) {
     if (object.tag != command.p1p2() || (object.kinds & mask(application->kind)) == 0) continue;
-    const StatusWord written = object.write(*this, *application, command.data, response.data());
+    StatusWord written = object.write(*this, *application, command.data, response.data());
+    if (response.data().overflowed()) written = sw::no_precise_diagnosis;
     if (!written.ok()) response.data().clear();
-    return response.data().overflowed() ? sw::no_precise_diagnosis : written;
+    return written;
   }
   return sw::reference_not_found;
 }
