@@ -21,6 +21,14 @@ Bytes file_bytes(std::array<std::uint8_t, 2>& out, std::uint16_t file) {
   return out;
 }
 
+/// A command that asked for data got 62xx or 63xx and none; 63Cx never has any.
+bool is_bare_warning(Bytes command, const Reply& reply) {
+  const std::uint8_t sw1 = reply.status.sw1();
+  if ((sw1 != 0x62 && sw1 != 0x63) || !reply.status.ok() || !reply.data.empty()) return false;
+  auto parsed = wire::CommandApdu::parse(command);
+  return parsed && parsed->iso_case() == wire::IsoCase::LcLe;
+}
+
 }  // namespace
 
 Result<ByteString> CardSession::reset() {
@@ -59,7 +67,21 @@ Result<Reply> CardSession::transmit(Bytes command) {
         exchange(make_command({parsed->cla, parsed->ins, parsed->p1, parsed->p2}, parsed->data, parsed->ne));
   }
   if (!reply) return reply;
-  return collect(*cla, std::move(*reply));
+  auto collected = collect(*cla, std::move(*reply));
+  if (!collected || !is_bare_warning(on_channel, *collected)) return collected;
+  return collect_behind_warning(*cla, std::move(*collected));
+}
+
+/// On T=0 a warning comes before the data of its command.  [TS 102 221 §7.3.1.1.4]
+Result<Reply> CardSession::collect_behind_warning(std::uint8_t cla, Reply warning) {
+  Reply announced;
+  announced.final_status = wire::StatusWord(static_cast<std::uint16_t>(more_data << 8));
+  auto behind = collect(cla, std::move(announced));
+  if (!behind) return behind;
+  if (!behind->status.ok()) return warning;
+  warning.data = std::move(behind->data);
+  warning.pending = behind->pending;
+  return warning;
 }
 
 Result<Reply> CardSession::collect(std::uint8_t cla, Reply reply) {

@@ -25,7 +25,8 @@ class CardSession {
   Result<ByteString> reset();
 
   /// Sends a command on the current logical channel, follows 61xx with GET RESPONSE and 6Cxx with the exact
-  /// length. 91xx is reported as `pending` beside the status 9000.  [TS 102 221 §7.3.1.1]
+  /// length. A warning keeps its status word and gets the data that GET RESPONSE finds behind it. 91xx is
+  /// reported as `pending` beside the status 9000.  [TS 102 221 §7.3.1.1]
   Result<Reply> transmit(Bytes command);
   Result<Reply> transmit(Header header, Bytes data = {}, std::uint32_t ne = 0);
   /// Sends exactly these bytes once: no channel number, no following up.
@@ -59,6 +60,7 @@ class CardSession {
  private:
   Result<Reply> exchange(Bytes command);
   Result<Reply> collect(std::uint8_t cla, Reply reply);
+  Result<Reply> collect_behind_warning(std::uint8_t cla, Reply warning);
 
   transport::CardChannel& channel_;
   Trace trace_;

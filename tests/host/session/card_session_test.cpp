@@ -38,6 +38,28 @@ TEST(CardSession, ARepeatedExactLengthIsGivenBackNotFollowedForever) {
   EXPECT_EQ(session.transmit(hex("00B2010400"))->status.value(), 0x6C04);
 }
 
+TEST(CardSession, FindsTheDataBehindAWarning) {
+  ScriptedCard card;
+  card.on("00A40004022FE200", "6283").on("00C0000000", "6C02").on("00C0000002", "6200 9119");
+  CardSession session(card);
+  auto reply = session.transmit(hex("00A40004022FE200"));
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->status, wire::sw::file_deactivated);
+  EXPECT_EQ(reply->data, hex("6200"));
+  EXPECT_EQ(reply->pending, 0x19u);
+}
+
+TEST(CardSession, AWarningWithoutDataStaysAsItIs) {
+  ScriptedCard card;
+  card.on("00A20104016100", "6282").on("00C0000000", "6985");
+  card.on("00A4000C022FE2", "6283");  // no data asked for
+  card.on("002000010831323334FFFFFFFF00", "63C2");
+  CardSession session(card);
+  EXPECT_EQ(session.transmit(hex("00A20104016100"))->status, wire::sw::end_of_file);
+  EXPECT_EQ(session.transmit(hex("00A4000C022FE2"))->status, wire::sw::file_deactivated);
+  EXPECT_EQ(session.transmit(hex("002000010831323334FFFFFFFF00"))->status.value(), 0x63C2);
+}
+
 TEST(CardSession, GetResponseWithoutEndIsAnError) {
   class Endless : public ScriptedCard {
     Result<ByteString> transmit(Bytes) override { return hex("6101"); }
