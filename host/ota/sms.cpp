@@ -36,7 +36,7 @@ Result<std::vector<ByteString>> deliver_messages(Bytes packet, const SmsOrigin& 
     wire::Writer text(user_data);
     split.write(i, text);
     wire::SmsDeliver deliver;
-    deliver.more_messages = i + 1 < split.count();
+    deliver.more_messages = i + 1 < split.count() || origin.more_waiting;
     deliver.originator = origin.originator;
     deliver.timestamp = origin.timestamp;
     deliver.user_data = text.view();
