@@ -29,6 +29,8 @@ class Ota final : public MessageSender, private SmsListener {
   /// STATUS was received.
   void on_status() { sender_.on_status(); }
   void poll() { sender_.poll(); }
+  /// A script has not ended, or its answer has not left: what must not overtake the answer waits.
+  bool answer_waits() const { return running_ != nullptr || sender_.response_waits(); }
 
   SendResult send(const OutgoingMessage& message, SmsListener& listener) override;
 
