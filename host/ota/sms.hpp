@@ -18,7 +18,6 @@ struct SmsOrigin {
   std::array<std::uint8_t, 7> timestamp{};  ///< TP-SCTS as it travels
   /// TP-MMS of the last part: whether other messages wait at the centre. Cards do not look at it.
   bool more_waiting = true;
-};  ///< TP-SCTS as it travels
 };
 
 /// SMS-DELIVER TPDUs that carry `packet`, a command packet without user data header. `reference` tells
