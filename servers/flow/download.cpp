@@ -2,6 +2,7 @@
 
 #include "card/wire/tags.hpp"
 #include "card/wire/tlv.hpp"
+#include "host/es/es8.hpp"
 #include "servers/flow/es8_data.hpp"
 
 namespace sixline::servers::flow {
@@ -9,6 +10,8 @@ namespace sixline::servers::flow {
 using es::EsStatus;
 using es::Failure;
 using Stage = DownloadStage;
+
+namespace es8 = host::es::es8;
 
 namespace {
 
@@ -128,8 +131,10 @@ void Download::on_created(const es::Answer& answered, DownloadActions& actions) 
 
 void Download::send_certificate(DownloadActions& actions) {
   establishment_.reset();
-  send_data(Stage::SendingCertificate,
-            es8_script(state_.isd_p_aid, host::scp::Scenario3::message_1(means_.certificate)), true, actions);
+  const ByteString message = host::scp::Scenario3::message_1(means_.certificate);
+  const auto commands = es8::establish_isd_p_key_set_1(wire::Aid(state_.isd_p_aid), message);
+  if (!commands) return undo(security_failure(commands.error()), actions);
+  send_data(Stage::SendingCertificate, c_apdu_run(*commands), true, actions);
 }
 
 void Download::on_challenge(const es::Answer& answered, DownloadActions& actions) {
@@ -146,8 +151,11 @@ void Download::on_challenge(const es::Answer& answered, DownloadActions& actions
   if (!establishment) return undo(security_failure(establishment.error()), actions);
   auto message = establishment->message_2(*challenge, means_.sign);
   if (!message) return undo(security_failure(message.error()), actions);
+  const ByteString before = host::scp::Scenario3::message_1(means_.certificate);
+  const auto commands = es8::establish_isd_p_key_set_2(before, *message);
+  if (!commands) return undo(security_failure(commands.error()), actions);
   establishment_ = std::move(*establishment);
-  send_data(Stage::SendingKey, es8_script(state_.isd_p_aid, *message), true, actions);
+  send_data(Stage::SendingKey, c_apdu_run(*commands), true, actions);
 }
 
 void Download::on_receipt(const es::Answer& answered, DownloadActions& actions) {
@@ -214,13 +222,17 @@ void Download::on_segment(const es::Answer& answered, DownloadActions& actions) 
   if (answers.size() != 1) return undo(answered.status, actions);
   auto plain = session_->unwrap(answers[0]);
   if (!plain) return undo(security_failure(plain.error()), actions);
-  const InstallReport report = read_report(*plain);
-  if (report.aborted) return undo(EsStatus::of(Failure::CardRefused, report.text), actions);
+  if (!plain->empty()) {
+    const auto report = es8::EuiccResponse::parse(*plain);
+    if (!report) return undo(security_failure(report.error()), actions);
+    if (report->aborted)
+      return undo(EsStatus::of(Failure::CardRefused, "installation: " + report->describe()), actions);
+  }
   state_.position += segment_size_;
   actions.push_back(Progress{state_.position, means_.package.size()});
   if (state_.position < means_.package.size()) return send_segment(actions);
   session_.reset();
-  if (!report.present)
+  if (plain->empty())
     return undo(EsStatus::of(Failure::CardRefused, "the card did not report the end of the installation"),
                 actions);
   complete(actions);

@@ -1,0 +1,112 @@
+#include "servers/smsr/euicc_record.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "host/es/eis_json.hpp"
+
+namespace sixline::servers::smsr {
+
+namespace {
+
+using nlohmann::json;
+
+json to_json(const GivenAnswer& given) {
+  json out{{"caller", given.caller},
+           {"messageId", given.message_id},
+           {"status", es::to_json(given.answer.status)},
+           {"iccid", given.answer.iccid},
+           {"isdPAid", es::hex_json(given.answer.isd_p_aid)},
+           {"euiccResponse", es::hex_json(given.answer.euicc_response)}};
+  if (given.answer.eis) out["eis"] = es::to_json(*given.answer.eis);
+  return out;
+}
+
+GivenAnswer answer_from(const json& j) {
+  GivenAnswer given;
+  j.at("caller").get_to(given.caller);
+  j.at("messageId").get_to(given.message_id);
+  given.answer.status = es::status_from_json(j.at("status"));
+  j.at("iccid").get_to(given.answer.iccid);
+  given.answer.isd_p_aid = es::bytes_from_json(j.at("isdPAid"));
+  given.answer.euicc_response = es::bytes_from_json(j.at("euiccResponse"));
+  if (j.contains("eis"))
+    if (auto eis = es::eis_from_json(j.at("eis"))) given.answer.eis = std::move(*eis);
+  return given;
+}
+
+json to_json(const flow::CardNotification& n) {
+  return {{"eid", n.eid},
+          {"type", static_cast<int>(n.type)},
+          {"number", n.number},
+          {"isdPAid", es::hex_json(n.isd_p_aid)},
+          {"imei", es::hex_json(n.imei)}};
+}
+
+flow::CardNotification notification_from(const json& j) {
+  return {j.at("eid").get<std::string>(), static_cast<flow::NotificationType>(j.at("type").get<int>()),
+          j.at("number").get<std::uint16_t>(), es::bytes_from_json(j.at("isdPAid")),
+          es::bytes_from_json(j.at("imei"))};
+}
+
+}  // namespace
+
+flow::Transaction* EuiccRecord::find(std::string_view id) {
+  const auto found = std::find_if(transactions.begin(), transactions.end(),
+                                  [&](const flow::Transaction& t) { return t.id == id; });
+  return found == transactions.end() ? nullptr : &*found;
+}
+
+const GivenAnswer* EuiccRecord::answer_to(const es::Caller& caller) const {
+  const auto found = std::find_if(answers.begin(), answers.end(), [&](const GivenAnswer& given) {
+    return given.caller == caller.id && given.message_id == caller.message_id;
+  });
+  return found == answers.end() ? nullptr : &*found;
+}
+
+void EuiccRecord::remember(const es::Caller& caller, const es::Answer& answer) {
+  answers.push_back({caller.id, caller.message_id, answer});
+  if (answers.size() > kept_answers) answers.pop_front();
+}
+
+json to_json(const EuiccRecord& record) {
+  json transactions = json::array(), answers = json::array();
+  for (const flow::Transaction& t : record.transactions) transactions.push_back(flow::to_json(t));
+  for (const GivenAnswer& given : record.answers) answers.push_back(to_json(given));
+  json out{{"eis", es::to_json(record.eis)},
+           {"suspect", record.suspect},
+           {"scp80Counter", record.scp80_counter},
+           {"transactions", transactions},
+           {"answers", answers}};
+  if (record.lock)
+    out["lock"] = {{"kind", static_cast<int>(record.lock->kind)}, {"holder", record.lock->holder}};
+  if (record.last_notification) out["lastNotification"] = to_json(*record.last_notification);
+  return out;
+}
+
+host::Result<EuiccRecord> record_from_json(const json& j) {
+  try {
+    EuiccRecord record;
+    auto eis = es::eis_from_json(j.at("eis"));
+    if (!eis) return tl::unexpected(eis.error());
+    record.eis = std::move(*eis);
+    j.at("suspect").get_to(record.suspect);
+    j.at("scp80Counter").get_to(record.scp80_counter);
+    for (const json& entry : j.at("transactions")) {
+      auto transaction = flow::transaction_from_json(entry);
+      if (!transaction) return tl::unexpected(transaction.error());
+      record.transactions.push_back(std::move(*transaction));
+    }
+    for (const json& entry : j.at("answers")) record.answers.push_back(answer_from(entry));
+    if (j.contains("lock"))
+      record.lock = Lock{static_cast<LockKind>(j.at("lock").at("kind").get<int>()),
+                         j.at("lock").at("holder").get<std::string>()};
+    if (j.contains("lastNotification"))
+      record.last_notification = notification_from(j.at("lastNotification"));
+    return record;
+  } catch (const json::exception& error) {
+    return host::fail(host::ErrorCode::BadFormat, std::string("eUICC record: ") + error.what());
+  }
+}
+
+}  // namespace sixline::servers::smsr

@@ -1,0 +1,235 @@
+#include "servers/smsr/sm_sr.hpp"
+
+#include <algorithm>
+
+#include "host/es/eum_delivery.hpp"
+#include "host/pki/chain.hpp"
+
+namespace sixline::servers::smsr {
+
+using es::EsStatus;
+using es::Failure;
+
+namespace {
+
+host::pki::Day day_of(es::Time time) {
+  return std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(time)));
+}
+
+es::Answer plain(EsStatus status) {
+  es::Answer answer;
+  answer.status = std::move(status);
+  return answer;
+}
+
+std::string_view interface_name(flow::AnswerTo interface) {
+  return interface == flow::AnswerTo::Es4 ? "ES4" : "ES3";
+}
+
+/// The same function has another name on ES4.
+std::string function_text(flow::AnswerTo interface, const es::Es3Request& request) {
+  const bool es4_delete =
+      interface == flow::AnswerTo::Es4 && std::holds_alternative<es::DeleteProfile>(request);
+  return std::string(interface_name(interface)) + "." +
+         std::string(es4_delete ? "DeleteProfile" : es::function_name(request));
+}
+
+}  // namespace
+
+SmSr::SmSr(SmSrSettings settings, host::pki::X509Certificate ci, EisStore& store, SmsBearer& bearer,
+           AnswerSink& sink, Clock clock)
+    : settings_(std::move(settings)),
+      ci_(std::move(ci)),
+      store_(store),
+      bearer_(bearer),
+      sink_(sink),
+      clock_(std::move(clock)) {}
+
+es::Answer SmSr::register_eis(const es::RegisterEis& request) {
+  const es::Eis& eis = request.eis;
+  if (!settings_.eums.contains(request.caller.id)) return plain(EsStatus::of(Failure::CallerUnknown));
+  if (eis.signed_block.eum_id != request.caller.id) return plain(EsStatus::of(Failure::CallerDenied));
+  const auto packed = host::from_hex(eis.eid());
+  const auto eid = packed ? wire::Eid::from(*packed)
+                          : wire::Result<wire::Eid, wire::Error>(wire::fail(wire::Error::BadValue));
+  if (!eid) return plain(EsStatus::of(Failure::ParameterInvalid, "Eid", eis.eid()));
+  if (store_.load(eis.eid())) return plain(EsStatus::of(Failure::EidInUse, {}, eis.eid()));
+  const auto eum = host::pki::X509Certificate::from_der(eis.eum_certificate);
+  if (!eum || !eum->verify(ci_, day_of(clock_()))) return plain(EsStatus::of(Failure::EumCertificate));
+  if (!eum->public_key().verify(es::bytes_to_sign(eis.signed_block), eis.eum_signature))
+    return plain(EsStatus::of(Failure::Signature));
+  const auto& sets = eis.signed_block.ecasd.key_sets;
+  if (sets.empty() || sets[0].certificates.empty()) return plain(EsStatus::of(Failure::EcasdCertificate));
+  const auto ecasd =
+      host::pki::verify_ecasd(sets[0].certificates[0].value, *eum, ci_, *eid, day_of(clock_()));
+  if (!ecasd) return plain(EsStatus::of(Failure::EcasdCertificate, ecasd.error().describe()));
+  if (const auto breach = es::breach_of(eis)) return plain(EsStatus::of(Failure::ParameterInvalid, *breach));
+
+  EuiccRecord record;
+  record.eis = eis;
+  record.eis.smsr_id = settings_.id;
+  if (!key_set(record))
+    return plain(EsStatus::of(Failure::ParameterInvalid, "no SCP80 key set for the ISD-R"));
+  record.scp80_counter = eis.isd_r.key_sets.front().counter;
+  if (!store_.save(record)) return plain(EsStatus::of(Failure::Internal));
+  trace("ES1.RegisterEIS " + eis.eid() + ": " + EsStatus::success().describe());
+  return plain(EsStatus::success());
+}
+
+std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Request& request) {
+  const es::Caller& caller = es::caller_of(request);
+  if (auto refused = check_caller(interface, request)) return plain(std::move(*refused));
+  auto loaded = store_.load(es::eid_of(request));
+  if (!loaded && loaded.error().code == host::ErrorCode::NotFound)
+    return plain(EsStatus::of(Failure::EidUnknown, {}, es::eid_of(request)));
+  if (!loaded) return plain(EsStatus::of(Failure::Internal, loaded.error().what));
+  EuiccRecord& record = *loaded;
+  if (std::holds_alternative<es::GetEis>(request)) return view(interface, caller, record.eis);
+  if (const GivenAnswer* given = record.answer_to(caller)) return given->answer;
+  const auto running = std::find_if(
+      record.transactions.begin(), record.transactions.end(),
+      [&](const auto& t) { return t.caller.id == caller.id && t.caller.message_id == caller.message_id; });
+  if (running != record.transactions.end()) return std::nullopt;
+
+  if (const auto* completed = std::get_if<es::ProfileDownloadCompleted>(&request)) {
+    es::Answer answer = plain(complete_download(*completed, record));
+    trace(function_text(interface, request) + " " + completed->iccid + ": " + answer.status.describe());
+    record.remember(caller, answer);
+    save(record);
+    return answer;
+  }
+  flow::Transaction transaction;
+  transaction.id = new_id();
+  transaction.answer_to = interface;
+  transaction.caller = caller;
+  transaction.eid = record.eis.eid();
+  transaction.expiry =
+      clock_() + (caller.validity_seconds == 0 ? settings_.default_validity : caller.validity_seconds);
+  if (auto refused = admit(interface, request, record, transaction)) {
+    trace(function_text(interface, request) + " refused: " + refused->describe());
+    return plain(std::move(*refused));
+  }
+  trace(function_text(interface, request) + (transaction.iccid.empty() ? "" : " " + transaction.iccid));
+  record.transactions.push_back(transaction);
+  step(record, record.transactions.back(), flow::Started{});
+  return std::nullopt;
+}
+
+void SmSr::step(EuiccRecord& record, flow::Transaction& transaction, const flow::Event& event) {
+  flow::Context context{record.eis, clock_(), record.suspect};
+  flow::Actions actions = flow::step(transaction, event, context);
+  record.suspect = context.suspect;
+  const bool own_lock = record.lock && record.lock->holder == transaction.id;
+  // The lock of a download outlives its first transaction; it goes with the ISD-P or with completion.
+  const bool download_gone =
+      record.lock && record.lock->kind == LockKind::Download &&
+      record.eis.find(transaction.iccid) == nullptr &&
+      (transaction.kind == flow::Kind::DeleteProfile || transaction.kind == flow::Kind::CreateIsdP);
+  if (transaction.ended() && (own_lock || download_gone)) record.lock.reset();
+  perform(record, transaction, actions);
+}
+
+void SmSr::step_by_id(const std::string& eid, const std::string& id, const flow::Event& event) {
+  auto record = store_.load(eid);
+  if (!record) return trace("cannot load " + eid + ": " + record.error().what);
+  if (flow::Transaction* transaction = record->find(id)) step(*record, *transaction, event);
+}
+
+void SmSr::perform(EuiccRecord& record, flow::Transaction& transaction, flow::Actions& actions) {
+  // Saved first: what a crash loses from here on, resume() repeats (PROC-TIM-09).
+  std::vector<es::Answer> answers;
+  const es::Caller caller = transaction.caller;
+  const std::string eid = transaction.eid, id = transaction.id;
+  for (flow::Action& action : actions)
+    if (auto* reply = std::get_if<flow::AnswerCaller>(&action)) {
+      if (transaction.kind == flow::Kind::AuditEis && reply->answer.status.ok())
+        reply->answer.eis = view(transaction.answer_to, caller, record.eis).eis;
+      record.remember(caller, reply->answer);
+    }
+  std::erase_if(record.transactions, [](const flow::Transaction& t) { return t.ended(); });
+  if (const auto breach = es::breach_of(record.eis); breach && !record.suspect) {
+    record.suspect = true;
+    trace(eid + ": " + *breach);
+  }
+  save(record);
+  for (flow::Action& action : actions) {
+    if (auto* script = std::get_if<flow::SendToCard>(&action))
+      lines_[eid].queue.push_back({id, std::move(*script)});
+    else if (auto* reply = std::get_if<flow::AnswerCaller>(&action))
+      sink_.on_answer(caller, reply->answer);
+    else
+      sink_.on_notification(std::get<flow::Notify>(action).notification);
+  }
+}
+
+void SmSr::save(const EuiccRecord& record) {
+  if (auto saved = store_.save(record); !saved) trace("cannot save: " + saved.error().what);
+}
+
+void SmSr::resume() {
+  for (const std::string& eid : store_.eids()) {
+    auto record = store_.load(eid);
+    if (!record) {
+      trace("cannot resume " + eid + ": " + record.error().what);
+      continue;
+    }
+    for (const flow::Transaction& transaction : record->transactions)
+      step_by_id(eid, transaction.id, flow::Restarted{});
+  }
+}
+
+void SmSr::expire() {
+  const es::Time now = clock_();
+  for (const std::string& eid : store_.eids()) {
+    const auto record = store_.load(eid);
+    if (!record) continue;
+    for (const flow::Transaction& transaction : record->transactions)
+      if (transaction.expiry <= now && transaction.stage != flow::Stage::Suspect)
+        step_by_id(eid, transaction.id, flow::ValidityEnded{});
+  }
+}
+
+void SmSr::run() {
+  expire();
+  for (auto& [eid, line] : lines_) {
+    if (line.outstanding && line.outstanding->deadline <= clock_()) {
+      const std::string id = line.outstanding->transaction;
+      line.outstanding.reset();
+      trace(eid + ": no proof of receipt in time");
+      step_by_id(eid, id, flow::CardSilent{});
+    }
+    send_next(eid, line);
+  }
+}
+
+std::optional<es::Time> SmSr::next_deadline() const {
+  std::optional<es::Time> next;
+  const auto earlier = [&](es::Time time) { next = next ? std::min(*next, time) : time; };
+  for (const auto& [eid, line] : lines_)
+    if (line.outstanding) earlier(line.outstanding->deadline);
+  for (const std::string& eid : store_.eids())
+    if (const auto record = store_.load(eid))
+      for (const flow::Transaction& transaction : record->transactions)
+        if (transaction.stage != flow::Stage::Suspect) earlier(transaction.expiry);
+  return next;
+}
+
+bool SmSr::busy() const {
+  return std::any_of(lines_.begin(), lines_.end(),
+                     [](const auto& line) { return line.second.outstanding || !line.second.queue.empty(); });
+}
+
+host::Result<es::Eis> SmSr::eis(const std::string& eid) const {
+  auto record = store_.load(eid);
+  if (!record) return tl::unexpected(record.error());
+  return std::move(record->eis);
+}
+
+es::Answer SmSr::view(flow::AnswerTo interface, const es::Caller& caller, const es::Eis& eis) const {
+  es::Answer answer;
+  answer.eis = interface == flow::AnswerTo::Es3 ? es::view_of_smdp(eis, caller.id)
+                                                : es::view_of_operator(eis, caller.on_behalf_of());
+  return answer;
+}
+
+}  // namespace sixline::servers::smsr

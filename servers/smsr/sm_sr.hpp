@@ -1,0 +1,150 @@
+// The SM-SR: owns the eUICC records and the way to the cards, and executes platform management. It moves
+// ES8 payloads and never looks into them.  [SGP.02 §2.3.1] (PROC-GEN-15)
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+
+#include "host/ota/sms.hpp"
+#include "host/pki/x509.hpp"
+#include "host/scp/scp80.hpp"
+#include "servers/flow/procedure.hpp"
+#include "servers/smsr/eis_store.hpp"
+
+namespace sixline::servers::smsr {
+
+/// The way to the cards: short messages. `submit` returns at once; what the card answers arrives through
+/// SmSr::on_short_message.
+class SmsBearer {
+ public:
+  /// SMS-DELIVER TPDUs of one secured packet. Errors: Timeout, WrongState (the network could not deliver:
+  /// nothing was executed).
+  virtual host::Result<void> submit(const std::string& eid, const std::vector<ByteString>& delivers) = 0;
+
+ protected:
+  ~SmsBearer() = default;
+};
+
+/// Whoever called a function hears of the end here.
+class AnswerSink {
+ public:
+  virtual void on_answer(const es::Caller& caller, const es::Answer& answer) = 0;
+  virtual void on_notification(const es::ProfileNotification& notification) = 0;
+  /// One line for a person who follows along: interface, function, what happened.
+  virtual void on_trace(const std::string& line) = 0;
+
+ protected:
+  ~AnswerSink() = default;
+};
+
+struct SmSrSettings {
+  std::string id{};
+  std::string number = "1234567890";  ///< TP-OA of its messages
+  std::set<std::string> eums{};       ///< known callers by role (PROC-GEN-01)
+  std::set<std::string> smdps{};
+  std::set<std::string> operators{};
+  std::int64_t default_validity = 86'400;
+  std::int64_t shortest_validity = 5;
+  std::int64_t proof_timeout = 60;  ///< seconds until a proof of receipt counts as lost
+  bool disable_before_delete = true;
+};
+
+class SmSr {
+ public:
+  using Clock = std::function<es::Time()>;
+
+  SmSr(SmSrSettings settings, host::pki::X509Certificate ci, EisStore& store, SmsBearer& bearer,
+       AnswerSink& sink, Clock clock);
+
+  /// ES1.RegisterEIS (PROC-REG): EUM signature, certificates and EID are verified before anything is stored.
+  es::Answer register_eis(const es::RegisterEis& request);
+  /// ES3 and ES4. An answer at once for refusals and for functions that need no card; nothing when the
+  /// answer follows through the sink.
+  std::optional<es::Answer> call(flow::AnswerTo interface, const es::Es3Request& request);
+
+  /// An SMS-SUBMIT from the card: a proof of receipt or a notification. What is not authentic leaves no
+  /// trace but a line of the log (PROC-NOT-10).
+  void on_short_message(const std::string& eid, Bytes submit_tpdu);
+  /// Sends what waits, and lets time-outs happen.
+  void run();
+  /// Takes up the transactions of the store after a restart.
+  void resume();
+  /// The next moment at which run() has something to do although nothing arrived.
+  std::optional<es::Time> next_deadline() const;
+  bool busy() const;
+
+  host::Result<es::Eis> eis(const std::string& eid) const;
+
+ private:
+  /// A script on its way, and the ones behind it.
+  struct Queued {
+    std::string transaction;
+    flow::SendToCard script;
+  };
+  struct Outstanding {
+    std::string transaction;
+    host::scp::SentPacket packet;
+    es::Time deadline = 0;
+  };
+  struct Line {
+    std::deque<Queued> queue;
+    std::optional<Outstanding> outstanding;
+    host::ota::SubmitReassembly reassembly;
+    std::uint8_t reference = 0;
+  };
+
+  // entry.cpp: who may do what, in the order of PROC-GEN-11.
+  std::optional<es::EsStatus> check_caller(flow::AnswerTo interface, const es::Es3Request& request) const;
+  std::optional<es::EsStatus> admit(flow::AnswerTo interface, const es::Es3Request& request,
+                                    EuiccRecord& record, flow::Transaction& transaction) const;
+  std::optional<es::EsStatus> admit_create(const es::CreateIsdP& request, EuiccRecord& record,
+                                           flow::Transaction& transaction) const;
+  std::optional<es::EsStatus> admit_data(const es::SendData& request, EuiccRecord& record,
+                                         flow::Transaction& transaction) const;
+  std::optional<es::EsStatus> admit_enable(const es::ProfileRequest& request, EuiccRecord& record,
+                                           flow::Transaction& transaction) const;
+  std::optional<es::EsStatus> admit_disable(const es::ProfileRequest& request, EuiccRecord& record,
+                                            flow::Transaction& transaction) const;
+  std::optional<es::EsStatus> admit_delete(const es::ProfileRequest& request, EuiccRecord& record,
+                                           flow::Transaction& transaction) const;
+  es::EsStatus complete_download(const es::ProfileDownloadCompleted& request, EuiccRecord& record);
+  es::Answer view(flow::AnswerTo interface, const es::Caller& caller, const es::Eis& eis) const;
+
+  // sm_sr.cpp
+  void step(EuiccRecord& record, flow::Transaction& transaction, const flow::Event& event);
+  void step_by_id(const std::string& eid, const std::string& id, const flow::Event& event);
+  void perform(EuiccRecord& record, flow::Transaction& transaction, flow::Actions& actions);
+  void save(const EuiccRecord& record);
+  void expire();
+
+  // card_line.cpp: the way to one card.
+  void send_next(const std::string& eid, Line& line);
+  host::Result<host::scp::SentPacket> wrap(EuiccRecord& record, const flow::SendToCard& script);
+  void on_response(const std::string& eid, Line& line, Bytes packet);
+  void on_card_message(const std::string& eid, Bytes packet);
+  void on_notification(EuiccRecord& record, const flow::CardNotification& notification);
+  void take_fact(EuiccRecord& record, const flow::CardNotification& notification);
+  void confirm(EuiccRecord& record, std::uint16_t number);
+  bool under_way(const std::string& eid, const std::string& transaction) const;
+  host::Result<host::scp::Scp80> key_set(const EuiccRecord& record) const;
+
+  std::string new_id() {
+    return settings_.id + "-" + std::to_string(clock_()) + "-" + std::to_string(++serial_);
+  }
+  void trace(const std::string& line) { sink_.on_trace(line); }
+
+  SmSrSettings settings_;
+  host::pki::X509Certificate ci_;
+  EisStore& store_;
+  SmsBearer& bearer_;
+  AnswerSink& sink_;
+  Clock clock_;
+  std::map<std::string, Line> lines_;
+  std::uint64_t serial_ = 0;
+};
+
+/// Reads E1 out of the data of a card message. Errors: BadFormat.  [SGP.02 §4.1.1.11]
+host::Result<flow::CardNotification> read_notification(Bytes data);
+
+}  // namespace sixline::servers::smsr
