@@ -76,7 +76,7 @@ void Ota::answer(const SecuredCommand& command, PacketStatus status, std::size_t
 }
 
 /// Puts the packet into the answer of the ENVELOPE. One that is too long for it is announced there, and
-/// false says that it must go by SMS-SUBMIT.  [TS 31.115 §4.4]
+/// false says that it must go by SMS-SUBMIT.  [TS 31.115 §4]
 bool Ota::report(const SecuredCommand& command, Bytes packet, wire::ResponseApdu& response) {
   response.data().put(wire::response_udh);
   const bool fits = wire::response_udh.size() + packet.size() <= max_report;

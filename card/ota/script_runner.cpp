@@ -36,7 +36,7 @@ std::uint8_t format_code(wire::Error error) {
   return error == wire::Error::BadTag ? unknown_tag : length_not_found;
 }
 
-/// [TS 102 226 §5.2.1.1] commands behind a failed one are not executed.
+/// [TS 102 226 §5.2.1] commands behind a failed one are not executed.
 bool continues(StatusWord status) {
   return (status.ok() || status.sw1() == 0x63) && status != sw::more_data_block;
 }
@@ -170,7 +170,7 @@ void ScriptRunner::run_compact(Bytes bytes) {
     const CompactCommand next = take_compact(bytes);
     bytes = next.rest;
     if (next.status != sw::ok || next.get_response) {
-      // [TS 102 226 §5.1.1] GET RESPONSE only names the data that the command before it has left
+      // [TS 102 226 §5.1] GET RESPONSE only names the data that the command before it has left
       status = next.get_response ? status : next.status;
       stopped_ = next.status != sw::ok;
       count_command();

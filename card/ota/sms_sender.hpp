@@ -34,7 +34,7 @@ class SmsListener {
 };
 
 /// Where short messages are handed in: the service centre of the enabled profile, or an empty address when
-/// the terminal shall use the one of EF.SMSP.  [SGP.02 §4.1.3.4]
+/// the terminal shall use the one of EF.SMSP.  [SGP.02 §4.1.3]
 class ServiceCentre {
  public:
   virtual SmsAddress service_centre() const = 0;

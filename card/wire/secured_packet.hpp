@@ -84,7 +84,7 @@ inline constexpr std::size_t command_fields_size = packet_counter_size + 1;   //
 inline constexpr std::size_t response_fields_size = packet_counter_size + 2;  ///< CNTR PCNTR STS
 
 /// What precedes a response packet in the user data of a short message, and takes part in its checksum.
-/// [TS 31.115 §4.2]
+/// [TS 31.115 §4]
 inline constexpr std::array<std::uint8_t, 3> response_udh{0x02, 0x71, 0x00};
 inline constexpr std::array<std::uint8_t, 3> command_udh{0x02, 0x70, 0x00};
 

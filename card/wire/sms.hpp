@@ -97,7 +97,7 @@ struct SmsUserData {
 };
 
 /// Cuts one secured packet into the user data of short messages: one of 137 bytes at most, or a first of
-/// 132 and others of 134.  [TS 23.040 §9.2.3.24] [TS 31.115 §4.1]
+/// 132 and others of 134.  [TS 23.040 §9.2.3.24] [TS 31.115 §4]
 class SmsSplit {
  public:
   SmsSplit(Bytes packet, PacketKind kind, std::uint8_t reference)

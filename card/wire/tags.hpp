@@ -34,7 +34,7 @@ inline constexpr Tag timer_expiration = 0xD7;
 
 /// COMPREHENSION-TLVs without the comprehension bit.  [TS 101 220 §7.2]
 namespace ctlv {
-/// Set in a tag that the other side must understand.  [TS 101 220 §7.1.1.1]
+/// Set in a tag that the other side must understand.  [TS 101 220 §7.1.1]
 inline constexpr std::uint8_t must_understand = 0x80;
 
 inline constexpr std::uint8_t command_details = 0x01;
