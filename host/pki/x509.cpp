@@ -176,7 +176,7 @@ Result<X509Certificate> X509Content::issue_under(const X509Certificate& issuer,
 }
 
 Result<std::string> to_pem(const crypto::PrivateKey& key) {
-  Memory memory(BIO_new(BIO_s_mem()));
+  Memory memory(BIO_new(BIO_s_secmem()));
   if (!memory ||
       PEM_write_bio_PKCS8PrivateKey(memory.get(), key.handle(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
     return wire::fail(failure(ErrorCode::Internal, "write a private key"));
