@@ -201,6 +201,18 @@ Result<ByteString> PrivateKey::sign(Bytes message) const {
   return raw;
 }
 
+Result<Secret> PrivateKey::scalar() const {
+  BIGNUM* number = nullptr;
+  if (EVP_PKEY_get_bn_param(key_.get(), OSSL_PKEY_PARAM_PRIV_KEY, &number) != 1)
+    return wire::fail(failure(ErrorCode::Internal, "read a private key"));
+  Secret out(coordinate_size);
+  const int written = BN_bn2binpad(number, out.buffer().data(), static_cast<int>(coordinate_size));
+  BN_clear_free(number);
+  if (written != static_cast<int>(coordinate_size))
+    return wire::fail(failure(ErrorCode::Internal, "read a private key"));
+  return out;
+}
+
 Result<Secret> PrivateKey::agree(const PublicKey& peer) const {
   if (peer.curve() != curve())
     return fail(ErrorCode::BadInput, "key agreement between keys on different curves");

@@ -75,6 +75,8 @@ class PrivateKey {
   }
   /// The x-coordinate of the common point. Errors: BadInput (another curve).
   Result<Secret> agree(const PublicKey& peer) const;
+  /// The 32 bytes of the private number, for the moment at which a card is given its key.
+  Result<Secret> scalar() const;
   evp_pkey_st* handle() const { return key_.get(); }
 
  private:
