@@ -100,7 +100,8 @@ StatusWord FileSystem::write(const File& file, std::uint32_t offset, Bytes data)
 
 unsigned FileSystem::newest_slot(const File& file) const {
   const auto slot = store_.read({owner_, Kind::FileIds, file_ids::newest, file.body});
-  return slot && slot->size() == 1 ? (*slot)[0] % file.record_count() : 0;
+  if (!slot || slot->size() != 1) return 0;
+  return unsigned{(*slot)[0]} % file.record_count();
 }
 
 std::uint32_t FileSystem::record_offset(const File& file, unsigned number) const {

@@ -72,7 +72,8 @@ struct File {
   bool fill_repeats = false;    ///< fill is repeated as a whole; else its last byte is  [TCA-PP §8.3.3]
 
   std::uint16_t record_count() const {
-    return record_length == 0 ? 0 : static_cast<std::uint16_t>(size / record_length);
+    if (record_length == 0) return 0;
+    return static_cast<std::uint16_t>(size / record_length);
   }
 };
 
