@@ -97,7 +97,8 @@ TEST(CvCertificate, HoldsFromFirstToLastDay) {
 }
 
 TEST(CvCertificate, RefusesAnotherSigner) {
-  auto parsed = wire::CvCertificate::parse(worked_certificate());
+  const ByteString worked = worked_certificate();
+  auto parsed = wire::CvCertificate::parse(worked);
   EXPECT_FALSE(verify_cv(*parsed, key_of(0x12).public_key(), today));
   CvContent nameless = worked_content();
   nameless.authority_key.clear();
