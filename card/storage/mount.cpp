@@ -121,7 +121,7 @@ Result<void, Error> Store::replay() {
 Result<void, Error> Store::replay_transaction(std::uint32_t begin, std::uint32_t end) {
   const Bytes log = flash_.bank(active_).first(end);
   while (begin < end) {
-    const std::optional<Record> record = decode_record(log.subspan(begin));
+    const std::optional<Record> record = parse_record(log.subspan(begin));
     if (!record) return wire::fail(Error::FlashFailed);  // read well a moment ago
     const auto size = static_cast<std::uint16_t>(record->payload.size());
     switch (record->type) {

@@ -88,17 +88,24 @@ RecordHeader encode_record_header(const Record& record) {
   return header;
 }
 
-std::optional<Record> decode_record(Bytes cells) {
+std::optional<Record> parse_record(Bytes cells) {
   if (cells.size() < record_header_size) return std::nullopt;
   const std::uint16_t type_and_size = read_u16(cells, 8);
   Record record;
   record.type = RecordType{static_cast<std::uint8_t>(type_and_size >> size_bits)};
   const std::size_t size = type_and_size & size_mask;
   if (!plausible(record.type, size) || size > cells.size() - record_header_size) return std::nullopt;
-  if (crc32(cells.subspan(4, record_header_size - 4 + size)) != read_u32(cells, 0)) return std::nullopt;
   record.transaction = read_u32(cells, 4);
   record.key = decode_key(cells.subspan(10, encoded_key_size));
   record.payload = cells.subspan(record_header_size, size);
+  return record;
+}
+
+std::optional<Record> decode_record(Bytes cells) {
+  const std::optional<Record> record = parse_record(cells);
+  if (!record) return std::nullopt;
+  const std::size_t covered = record_header_size - 4 + record->payload.size();
+  if (crc32(cells.subspan(4, covered)) != read_u32(cells, 0)) return std::nullopt;
   return record;
 }
 

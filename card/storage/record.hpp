@@ -69,7 +69,10 @@ RecordHeader encode_record_header(const Record& record);
 std::array<std::uint8_t, encoded_key_size> encode_key(const Key& key);
 Key decode_key(Bytes encoded);
 
-/// The intact record at the start of `cells`; its payload is a view into them.
+/// The record at the start of `cells`, when its length is possible; its payload is a view into them. For
+/// cells whose checksum was verified before.
+std::optional<Record> parse_record(Bytes cells);
+/// The same, when its checksum is right.
 std::optional<Record> decode_record(Bytes cells);
 
 }  // namespace sixline::card::storage
