@@ -10,6 +10,7 @@ namespace sixline::tools {
 namespace {
 
 constexpr auto rows = std::to_array<CommandRow>({
+    {"card", "show what a card is, or run the native card in a PC/SC reader", make_card},
     {"apdu", "send commands or run .apdu scripts, with a decoded trace", make_apdu},
     {"readers", "list the ways to a card, and the PC/SC readers that are there", make_list_readers},
     {"functions", "print what is implemented, from the tables of the code", make_functions},

@@ -22,6 +22,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
 
 // Each is defined in the file of its name.
 std::unique_ptr<Command> make_apdu();
+std::unique_ptr<Command> make_card();
 std::unique_ptr<Command> make_functions();
 std::unique_ptr<Command> make_list_readers();
 

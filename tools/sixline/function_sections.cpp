@@ -4,6 +4,7 @@
 
 #include "card/gp/domains.hpp"
 #include "card/isdp/isd_p.hpp"
+#include "card/isdr/isd_r.hpp"
 #include "card/profile/element.hpp"
 #include "card/toolkit/commands.hpp"
 #include "card/toolkit/envelopes.hpp"
@@ -50,6 +51,18 @@ Lines domain_commands() {
 
 Lines isd_p_commands() {
   return command_lines(card::isdp::IsdP::commands());
+}
+
+Lines isd_r_functions() {
+  Lines lines;
+  for (const auto& row : card::isdr::functions()) {
+    std::string code = host::to_hex(wire::Bytes(&row.ins, 1));
+    if (row.p1) code += " " + host::to_hex(wire::Bytes(&*row.p1, 1));
+    if (row.dgi) code += " " + hex_of(*row.dgi);
+    lines.push_back({code, std::string(row.name) + (row.implemented ? "" : " (not yet)"),
+                     std::string(row.citation), std::string(row.script)});
+  }
+  return lines;
 }
 
 Lines envelopes() {
@@ -106,6 +119,7 @@ constexpr auto on_card = std::to_array<FunctionSection>({
     {"Proactive commands", proactive_commands},
     {"Commands of security domains", domain_commands},
     {"Objects of GET DATA", data_objects},
+    {"ES5 functions of the ISD-R", isd_r_functions},
     {"Commands to an ISD-P", isd_p_commands},
     {"ES8 functions in STORE DATA", isd_p_data_functions},
     {"ES8 functions in SCP03t", isd_p_tlv_functions},

@@ -5,12 +5,21 @@
 
 #include "host/transport/pcsc.hpp"
 #include "host/transport/registry.hpp"
+#include "tools/sixline/issued_card.hpp"
 #include "tools/sixline/virtual_reader.hpp"
 
 namespace sixline::tools {
 namespace {
 
 using Opened = host::Result<std::unique_ptr<CardConnection>>;
+
+Opened open_native(std::string_view, const GlobalOptions& options) {
+  auto opened = open_issued_card(options.state);
+  if (!opened) return wire::fail(opened.error());
+  std::shared_ptr<NativeCard> card = std::move(*opened);
+  auto channel = channel_to(*card);
+  return std::make_unique<CardConnection>(std::move(channel), std::move(card));
+}
 
 /// The native card as a process of its own, in a PC/SC reader that exists for this run only.
 Opened open_virtual(std::string_view, const GlobalOptions& options) {
@@ -27,6 +36,7 @@ Opened open_virtual(std::string_view, const GlobalOptions& options) {
 }
 
 constexpr auto own_kinds = std::to_array<ReaderKind>({
+    {"native", "", "the native card in this process; --state keeps its memory in a file", open_native},
     {"vpcd", "", "the native card in a virtual PC/SC reader, private to the run", open_virtual},
 });
 
