@@ -143,11 +143,12 @@ PeStatus begin_file(Installation& installation, const Unit& unit) {
   const auto files = progress.chosen->files();
   std::size_t index = 0;
   while (index < files.size() && template_field_tag(index) != unit.tag) ++index;
-  if (index == files.size()) return PeStatus::Ok;  // a file of a later edition
+  // A file of a later edition is passed over.
+  progress.skip_file = index == files.size();
+  if (progress.skip_file) return PeStatus::Ok;
   if (index < progress.next) return PeStatus::InvalidRequestFormat;
   if (const PeStatus status = pass_over(installation, index); status != PeStatus::Ok) return status;
   progress.next = index + 1;
-  progress.skip_file = false;
   return PeStatus::Ok;
 }
 
@@ -155,6 +156,7 @@ PeStatus begin_file(Installation& installation, const Unit& unit) {
 PeStatus do_not_create(Installation& installation, const Unit& unit) {
   if (!unit.value.empty()) return PeStatus::InvalidRequestFormat;
   TemplateProgress& progress = installation.templates;
+  if (progress.skip_file) return PeStatus::Ok;
   if (!progress.chosen->created_by_default || installation.element_tag == mf_element) return PeStatus::Ok;
   if (is_root(progress, progress.next - 1) || installation.file.is_open()) return PeStatus::BadValues;
   progress.skip_file = true;
