@@ -1,5 +1,6 @@
-// Replays a corpus folder through a fuzz target, whole and damaged: every file as it is, cut at many lengths and
-// with single bytes changed, so that a build without libFuzzer still walks the neighbourhood of every seed.
+// Replays a corpus folder through a fuzz target, whole and damaged: every file as it is, cut at many lengths
+// and with single bytes changed, so that a build without libFuzzer still walks the neighbourhood of every
+// seed.
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
