@@ -9,13 +9,15 @@ namespace sw = wire::sw;
 
 // P1.  [GPCS Table 11-89]
 constexpr std::uint8_t last_block = 0x80;
+constexpr std::uint8_t answer_expected = 0x01;
 constexpr std::uint8_t format_mask = 0x78;  ///< encryption information and structure
 constexpr std::uint8_t plain_dgis = 0x08;
 
 }  // namespace
 
 Result<bool, StatusWord> StoreDataChain::accept(const CommandApdu& command) {
-  if (!gathering_) reset();
+  if (!gathering_ || (handed_over_ && command.p2 == 0)) reset();
+  if (handed_over_) drop_data();
   const bool in_order = command.p2 == next_block_ && (command.p1 & format_mask) == plain_dgis;
   const bool fits = command.data.size() <= buffer_.size() - size_;
   if (!in_order || !fits) {
@@ -26,12 +28,27 @@ Result<bool, StatusWord> StoreDataChain::accept(const CommandApdu& command) {
   size_ += command.data.size();
   ++next_block_;
   gathering_ = (command.p1 & last_block) == 0;
-  return !gathering_;
+  // Key establishment asks for the answer to its first DGI before the sequence has ended.
+  const bool asked = (command.p1 & answer_expected) != 0 && wire::DgiReader(data()).next().has_value();
+  handed_over_ = !gathering_ || asked;
+  return handed_over_;
+}
+
+void StoreDataChain::end_script() {
+  if (handed_over_)
+    drop_data();
+  else
+    reset();
+}
+
+void StoreDataChain::drop_data() {
+  crypto::wipe(wire::MutableBytes(buffer_).first(size_));
+  size_ = 0;
 }
 
 void StoreDataChain::reset() {
-  crypto::wipe(wire::MutableBytes(buffer_).first(size_));
-  size_ = 0;
+  drop_data();
+  handed_over_ = false;
   next_block_ = 0;
   gathering_ = false;
 }

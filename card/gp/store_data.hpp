@@ -15,20 +15,27 @@ using wire::StatusWord;
 /// Gathers the blocks of one STORE DATA sequence.
 class StoreDataChain {
  public:
-  /// Takes a block. True: it was the last one and data() is complete. wrong_p1p2: out of sequence, or a
-  /// format other than plain DGIs. not_enough_memory: longer than limits::max_dgi. An error drops
-  /// everything gathered so far.
+  /// Takes a block. True: data() is complete, because it was the last block, or because its DGI is whole
+  /// and the host asks for an answer before the sequence goes on (P1 = 09).  [SGP.02 §4.1.3.1] wrong_p1p2:
+  /// out of sequence, or a format other than plain DGIs. not_enough_memory: longer than limits::max_dgi. An
+  /// error drops everything gathered so far. P2 = 00 begins anew once data was complete.
   Result<bool, StatusWord> accept(const CommandApdu& command);
   /// All blocks, one after another; stays until the next accept() or reset().
   Bytes data() const { return Bytes(buffer_).first(size_); }
   bool gathering() const { return gathering_; }
   void reset();
+  /// A script is over: the numbering of an answered sequence goes on in the next one, a half-sent block
+  /// does not.
+  void end_script();
 
  private:
+  void drop_data();
+
   std::array<std::uint8_t, limits::max_dgi> buffer_{};
   std::size_t size_ = 0;
   std::uint8_t next_block_ = 0;
   bool gathering_ = false;
+  bool handed_over_ = false;  ///< data() was complete at the last block
 };
 
 }  // namespace sixline::card::gp

@@ -35,12 +35,11 @@ void IsdR::end_session() {
 
 void IsdR::begin_script(std::uint8_t spi1) {
   spi1_ = spi1;
-  chain_.reset();
 }
 
 void IsdR::end_script() {
   spi1_ = 0;
-  chain_.reset();
+  chain_.end_script();
 }
 
 StatusWord IsdR::run_command(const CommandApdu& command, ResponseApdu& response) {
@@ -80,7 +79,8 @@ StatusWord IsdR::run_store_data(const CommandApdu& command, ResponseApdu& respon
   if (!dgi) return sw::wrong_data;
   for (const FunctionRow& row : functions()) {
     if (row.dgi != dgi->tag) continue;
-    return run(row, {.command = command, .dgi = dgi->value, .data = chain_.data()}, response);
+    const Bytes only = reader.at_end() ? dgi->value : Bytes{};
+    return run(row, {.command = command, .dgi = only, .data = chain_.data()}, response);
   }
   return sw::wrong_data;
 }

@@ -12,7 +12,7 @@ using wire::ResponseApdu;
 /// A function call: the command, and for STORE DATA what its blocks contained.
 struct Request {
   const CommandApdu& command;
-  Bytes dgi{};   ///< value of the first data grouping
+  Bytes dgi{};   ///< value of the only data grouping; empty when something follows it
   Bytes data{};  ///< all blocks of STORE DATA, or the command's data
 };
 
