@@ -64,14 +64,28 @@ TEST_F(VirtualReaderTest, LeavesNothingBehind) {
   EXPECT_EQ(std::getenv("PCSCLITE_CSOCK_NAME"), nullptr);
 }
 
-TEST_F(VirtualReaderTest, OtherProgramsFindIt) {
-  if (std::system("command -v opensc-tool >/dev/null") != 0) GTEST_SKIP() << "opensc-tool is not installed";
-  ASSERT_TRUE(reader->insert(stub_card()));
-  const fs::path out = reader->folder() / "opensc.out";
-  ASSERT_EQ(std::system(("opensc-tool -l >" + out.string() + " 2>&1").c_str()), 0);
+/// What a program prints; its exit code must be 0.
+std::string output_of(const std::string& command, const fs::path& folder) {
+  const fs::path out = folder / "output";
+  EXPECT_EQ(std::system((command + " >" + out.string() + " 2>&1").c_str()), 0) << command;
   std::ifstream file(out);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_NE(text.find(VirtualReader::reader_name), std::string::npos) << text;
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST_F(VirtualReaderTest, OpenscFindsTheCardAndItsDomains) {
+  if (std::system("command -v opensc-tool >/dev/null") != 0) GTEST_SKIP() << "opensc-tool is not installed";
+  auto inserted = reader->insert(
+      {SIXLINE_PROGRAM, "card", "--vpcd", "127.0.0.1:" + std::to_string(VirtualReader::card_port)});
+  ASSERT_TRUE(inserted) << inserted.error().what;
+  const std::string list = output_of("opensc-tool -l", reader->folder());
+  EXPECT_NE(list.find(VirtualReader::reader_name), std::string::npos) << list;
+
+  const std::string domains = output_of(
+      "opensc-tool -s 00A4040010A0000005591010FFFFFFFF8900000100 -s 80CA005A12"
+      " -s 00A4040010A0000005591010FFFFFFFF8900000200",
+      reader->folder());
+  EXPECT_NE(domains.find("5A 10 89 00 10 12 01 23 41 23 40 12 34 56 78 90"), std::string::npos) << domains;
+  EXPECT_EQ(domains.find("SW1=0x6A"), std::string::npos) << domains;
 }
 
 }  // namespace

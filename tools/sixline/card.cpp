@@ -79,6 +79,25 @@ void add_keys(Facts& facts, wire::Bytes templates) {
   if (!text.empty()) facts.emplace_back("Keys of ISD-R", text + " (version/identifier)");
 }
 
+/// ISD-Ps with their states, if the card shows them to a terminal.  [GPCS §11.4]
+void add_profiles(Facts& facts, CardSession& session) {
+  constexpr host::session::Header get_status{0x80, 0xF2, 0x40, 0x02};
+  constexpr std::uint8_t enabled = 0x3F;
+  const host::ByteString all{0x4F, 0x00};
+  auto reply = session.transmit(get_status, all, host::session::all_data);
+  if (!reply || !reply->status.ok()) return;
+  auto reader = wire::TlvReader::ber(reply->data);
+  while (auto entry = reader.accept(wire::tag::gp::registry_entry)) {
+    auto fields = wire::TlvReader::ber(entry->value);
+    auto aid = fields.find(wire::tag::gp::aid);
+    auto state = fields.find(wire::tag::gp::life_cycle);
+    if (!aid || !state || state->value.size() != 1) continue;
+    facts.emplace_back(
+        "Profile", host::to_hex(aid->value) +
+                       (state->value[0] == enabled ? " enabled" : " state " + host::to_hex(state->value)));
+  }
+}
+
 void add_domains(Facts& facts, CardSession& session) {
   if (session.select(wire::aid::isd_r())) {
     facts.emplace_back("ISD-R", host::to_hex(wire::aid::isd_r().view()));
@@ -86,6 +105,7 @@ void add_domains(Facts& facts, CardSession& session) {
     if (auto resources = data_object(session, wire::tag::gp::extended_resources))
       add_memory(facts, *resources);
     if (auto keys = data_object(session, wire::tag::gp::key_templates)) add_keys(facts, *keys);
+    add_profiles(facts, session);
   }
   if (session.select(wire::aid::ecasd()))
     facts.emplace_back("ECASD", host::to_hex(wire::aid::ecasd().view()));
@@ -97,8 +117,9 @@ void add_files(Facts& facts, CardSession& session) {
   constexpr std::size_t iccid_size = 10;
   if (!session.select_path({})) return;
   if (session.select(ef_iccid)) {
-    if (auto iccid = session.read_binary(iccid_size))
-      facts.emplace_back("ICCID", host::profile::iccid_from_file(*iccid));
+    auto iccid = session.read_binary(iccid_size);
+    // FF throughout: the eUICC's own file, while no profile is enabled.
+    if (iccid && iccid->front() != 0xFF) facts.emplace_back("ICCID", host::profile::iccid_from_file(*iccid));
   }
   if (!session.select(ef_dir)) return;
   for (std::uint8_t number = 1; number < 0xFF; ++number) {
@@ -136,7 +157,7 @@ class CardCommand : public Command {
     if (context.options().json) {
       nlohmann::ordered_json object;
       for (const auto& [name, value] : facts) {
-        if (name == "Application") {
+        if (name == "Application" || name == "Profile") {
           object[name].push_back(value);
         } else {
           object[name] = value;
