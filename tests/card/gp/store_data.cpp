@@ -34,6 +34,30 @@ TEST_F(StoreDataTest, JoinsBlocks) {
   EXPECT_FALSE(chain_.gathering());
 }
 
+// [SGP.02 §4.1.3.1] P1 09 wants the answer to its DGI although the sequence goes on.
+TEST_F(StoreDataTest, AWholeDgiIsAnsweredBeforeTheSequenceEnds) {
+  EXPECT_TRUE(*feed(0x09, 0, hex("3A0102ABCD")));
+  EXPECT_TRUE(chain_.gathering());
+  chain_.end_script();
+  EXPECT_EQ(feed(0x89, 2, hex("3A0200")).error(), sw::wrong_p1p2);
+  EXPECT_TRUE(*feed(0x09, 0, hex("3A0102ABCD")));
+  chain_.end_script();
+  EXPECT_TRUE(*feed(0x89, 1, hex("3A0200")));
+  EXPECT_EQ(to_hex(chain_.data()), "3A0200");
+}
+
+TEST_F(StoreDataTest, AnAnsweredSequenceMayBeginAnew) {
+  EXPECT_TRUE(*feed(0x09, 0, hex("3A0102ABCD")));
+  EXPECT_TRUE(*feed(0x89, 0, hex("3A0300")));
+  EXPECT_EQ(to_hex(chain_.data()), "3A0300");
+}
+
+TEST_F(StoreDataTest, AHalfSentDgiEndsWithItsScript) {
+  EXPECT_FALSE(*feed(0x09, 0, hex("3A0102AB")));
+  chain_.end_script();
+  EXPECT_EQ(feed(0x89, 1, hex("CD")).error(), sw::wrong_p1p2);
+}
+
 TEST_F(StoreDataTest, ABlockOutOfSequenceDropsAll) {
   EXPECT_EQ(feed(0x88, 1, hex("00")).error(), sw::wrong_p1p2);
   EXPECT_FALSE(*feed(0x08, 0, hex("01")));
