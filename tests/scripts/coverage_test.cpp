@@ -34,10 +34,12 @@ TEST(ScriptCoverage, EveryScriptIsReadableAndCitesItsSource) {
 TEST(ScriptCoverage, EveryLocalCommandHasItsScript) {
   for (const FunctionSection& section : on_card_sections()) {
     if (section.title != "UICC commands" && section.title != "Toolkit commands" &&
-        section.title != "Envelopes" && section.title != "Commands of security domains")
+        section.title != "Envelopes" && section.title != "Commands of security domains" &&
+        section.title != "ES5 functions of the ISD-R")
       continue;
     for (const FunctionLine& line : section.lines())
-      EXPECT_TRUE(fs::exists(folder / (line.script + ".apdu"))) << section.title << ": " << line.name;
+      if (!line.script.starts_with("es8/"))
+        EXPECT_TRUE(fs::exists(folder / (line.script + ".apdu"))) << section.title << ": " << line.name;
   }
 }
 

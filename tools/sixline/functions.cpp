@@ -32,7 +32,7 @@ class Functions : public Command {
       const auto lines = section.lines();
       out << section.title << " (" << lines.size() << ")\n" << std::left;
       for (const FunctionLine& line : lines) {
-        out << "  " << std::setw(9) << line.code << std::setw(34) << line.name << std::setw(24)
+        out << "  " << std::setw(9) << line.code << std::setw(42) << line.name << std::setw(24)
             << line.citation << line.script << '\n';
       }
       out << '\n';

@@ -5,6 +5,7 @@
 #include "host/profile/identity.hpp"
 #include "host/profile/template_package.hpp"
 #include "tools/sixline/issued_card.hpp"
+#include "tools/sixline/sms_channel.hpp"
 
 namespace sixline::tools {
 namespace {
@@ -107,11 +108,19 @@ class PreparedCard : public host::session::ScriptCard {
   }
 
   Result<void> secure(const std::vector<std::string>& words) override {
-    return host::fail(ErrorCode::NotFound,
-                      "secure: there is no channel \"" + words[0] + " " + words[1] + "\"");
+    if (words[0] != "isd-r" || words[1] != "scp80")
+      return host::fail(ErrorCode::NotFound,
+                        "secure: there is no channel \"" + words[0] + " " + words[1] + "\"");
+    const host::ByteString kic = test_kic();
+    const host::ByteString kid = test_kid();
+    const host::scp::Scp80Keys keys{0x01, host::crypto::Secret(kic), host::crypto::Secret(kid)};
+    auto opened = SmsChannel::open(*session_, wire::aid::tar_of(wire::aid::isd_r()), keys);
+    if (!opened) return wire::fail(opened.error());
+    secured_ = std::move(*opened);
+    return {};
   }
-  Result<host::session::Reply> transmit_secured(host::Bytes) override {
-    return host::fail(ErrorCode::WrongState, "send a secured command: no channel is open");
+  Result<host::session::Reply> transmit_secured(host::Bytes command) override {
+    return secured_->transmit(command);
   }
 
  private:
@@ -120,6 +129,7 @@ class PreparedCard : public host::session::ScriptCard {
   std::unique_ptr<NativeCard> card_;
   std::unique_ptr<host::transport::CardChannel> channel_;
   std::optional<host::session::CardSession> session_;
+  std::unique_ptr<SmsChannel> secured_;
 };
 
 }  // namespace
