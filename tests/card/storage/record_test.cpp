@@ -41,7 +41,8 @@ TEST(RecordTest, HasTheDocumentedBytes) {
 TEST(RecordTest, SurvivesARoundTrip) {
   const auto value = hex("AA BB CC");
   const Key key{9, Kind::KeyValue, 0xFFFE, 0x0102};
-  const auto record = decode_record(ExactCopy(encoded({RecordType::Object, 0xFFFFFFFE, key, value})));
+  const ExactCopy cells(encoded({RecordType::Object, 0xFFFFFFFE, key, value}));
+  const auto record = decode_record(cells);
   ASSERT_TRUE(record);
   EXPECT_EQ(record->type, RecordType::Object);
   EXPECT_EQ(record->transaction, 0xFFFFFFFEU);
