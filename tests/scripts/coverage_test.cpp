@@ -1,4 +1,6 @@
 // The tables of the card name scripts; the scripts must be there, and say what they are about.
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <gtest/gtest.h>
 
@@ -30,17 +32,23 @@ TEST(ScriptCoverage, EveryScriptIsReadableAndCitesItsSource) {
   }
 }
 
-/// Tables whose functions are complete here; the others gain scripts with the parts that finish them.
-TEST(ScriptCoverage, EveryLocalCommandHasItsScript) {
+/// Tables whose scripts are all here. Rows that end in ES8 need keys that only a download agrees; scenarios
+/// prove them.
+constexpr std::array<std::string_view, 5> complete{"UICC commands", "Toolkit commands", "Envelopes",
+                                                   "Commands of security domains",
+                                                   "ES5 functions of the ISD-R"};
+
+TEST(ScriptCoverage, EveryLocalCommandAndEs5FunctionHasItsScript) {
+  std::size_t rows = 0;
   for (const FunctionSection& section : on_card_sections()) {
-    if (section.title != "UICC commands" && section.title != "Toolkit commands" &&
-        section.title != "Envelopes" && section.title != "Commands of security domains" &&
-        section.title != "ES5 functions of the ISD-R")
-      continue;
-    for (const FunctionLine& line : section.lines())
-      if (!line.script.starts_with("es8/"))
-        EXPECT_TRUE(fs::exists(folder / (line.script + ".apdu"))) << section.title << ": " << line.name;
+    if (std::find(complete.begin(), complete.end(), section.title) == complete.end()) continue;
+    for (const FunctionLine& line : section.lines()) {
+      if (line.script.starts_with("es8/")) continue;
+      ++rows;
+      EXPECT_TRUE(fs::exists(folder / (line.script + ".apdu"))) << section.title << ": " << line.name;
+    }
   }
+  EXPECT_GT(rows, 30u) << "a section was renamed";
 }
 
 }  // namespace
