@@ -15,7 +15,11 @@ constexpr std::uint8_t plain_dgis = 0x08;
 
 }  // namespace
 
-Result<bool, StatusWord> StoreDataChain::accept(const CommandApdu& command) {
+bool first_dgi_complete(Bytes data) {
+  return wire::DgiReader(data).next().has_value();
+}
+
+Result<bool, StatusWord> StoreDataChain::accept(const CommandApdu& command, MessageComplete complete) {
   if (!gathering_ || (handed_over_ && command.p2 == 0)) reset();
   if (handed_over_) drop_data();
   const bool in_order = command.p2 == next_block_ && (command.p1 & format_mask) == plain_dgis;
@@ -29,7 +33,7 @@ Result<bool, StatusWord> StoreDataChain::accept(const CommandApdu& command) {
   ++next_block_;
   gathering_ = (command.p1 & last_block) == 0;
   // Key establishment asks for the answer to its first DGI before the sequence has ended.
-  const bool asked = (command.p1 & answer_expected) != 0 && wire::DgiReader(data()).next().has_value();
+  const bool asked = (command.p1 & answer_expected) != 0 && complete(data());
   handed_over_ = !gathering_ || asked;
   return handed_over_;
 }

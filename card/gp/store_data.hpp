@@ -12,14 +12,19 @@ using wire::CommandApdu;
 using wire::Result;
 using wire::StatusWord;
 
+/// Whether gathered bytes make a message that can be answered although the sequence goes on.
+using MessageComplete = bool (*)(Bytes data);
+/// The first data grouping is there as a whole.
+bool first_dgi_complete(Bytes data);
+
 /// Gathers the blocks of one STORE DATA sequence.
 class StoreDataChain {
  public:
-  /// Takes a block. True: data() is complete, because it was the last block, or because its DGI is whole
+  /// Takes a block. True: data() is complete, because it was the last block, or because it is `complete`
   /// and the host asks for an answer before the sequence goes on (P1 = 09).  [SGP.02 §4.1.3.1] wrong_p1p2:
   /// out of sequence, or a format other than plain DGIs. not_enough_memory: longer than limits::max_dgi. An
   /// error drops everything gathered so far. P2 = 00 begins anew once data was complete.
-  Result<bool, StatusWord> accept(const CommandApdu& command);
+  Result<bool, StatusWord> accept(const CommandApdu& command, MessageComplete complete = first_dgi_complete);
   /// All blocks, one after another; stays until the next accept() or reset().
   Bytes data() const { return Bytes(buffer_).first(size_); }
   bool gathering() const { return gathering_; }

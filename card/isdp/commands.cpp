@@ -36,8 +36,9 @@ std::span<const IsdP::Row> IsdP::commands() {
   return rows;
 }
 
-StatusWord IsdP::initialize_update(IsdP& isd_p, gp::StoreDataChain&, const CommandApdu& command,
+StatusWord IsdP::initialize_update(IsdP& isd_p, gp::StoreDataChain& chain, const CommandApdu& command,
                                    ResponseApdu& response) {
+  chain.reset();
   if (command.p2 != 0) return sw::wrong_p1p2;
   if (command.data.size() != scp03::challenge_size) return sw::wrong_data;
   const auto opening = isd_p.open_channel(Framing::Apdu, command.p1, command.data);
@@ -110,7 +111,13 @@ StatusWord IsdP::run_secured(const CommandApdu& command, ResponseApdu& response)
 }
 
 StatusWord IsdP::gather(const CommandApdu& command, bool in_channel, ResponseApdu& response) {
-  const auto complete = chain_.accept(command);
+  // What began outside the channel must not end inside it: it would pass for authenticated.
+  if (chain_.gathering() && chain_secured_ != in_channel) {
+    chain_.reset();
+    return sw::conditions_not_satisfied;
+  }
+  chain_secured_ = in_channel;
+  const auto complete = chain_.accept(command, message_complete);
   if (!complete) return complete.error();
   return *complete ? run_data_function(chain_.data(), in_channel, response) : sw::ok;
 }

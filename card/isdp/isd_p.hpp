@@ -113,6 +113,7 @@ class IsdP final : public ota::ScriptTarget {
   Framing framing_ = Framing::None;
   std::uint8_t session_version_ = 0;
   gp::StoreDataChain chain_;
+  bool chain_secured_ = false;  ///< the sequence under way came through the channel
   storage::Owner slot_ = storage::card_owner;
   bool script_failed_ = false;  ///< an SCP03t command failed: the rest of its script is not run
   /// Plain text of the segment or command at hand, then the plain answer.

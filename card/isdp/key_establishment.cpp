@@ -1,6 +1,7 @@
 #include "card/isdp/key_establishment.hpp"
 
 #include "card/crypto/cmac.hpp"
+#include "card/gp/store_data.hpp"
 #include "card/wire/dgi.hpp"
 #include "card/wire/tags.hpp"
 
@@ -37,6 +38,13 @@ Bytes stored_object(const storage::Store& store, gp::ApplicationId domain, wire:
 }
 
 }  // namespace
+
+bool message_complete(Bytes data) {
+  wire::DgiReader reader(data);
+  const auto dgi = reader.next();
+  if (!dgi || dgi->tag != dgi_key_establishment) return gp::first_dgi_complete(data);
+  return wire::TlvReader::der(reader.rest()).find(wire::tag::certificate::signature).has_value();
+}
 
 /// Content of the control reference template A6.
 struct KeyEstablishment::Parameters {

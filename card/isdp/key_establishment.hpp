@@ -14,6 +14,9 @@ using wire::StatusWord;
 inline constexpr std::uint16_t dgi_certificate = 0x3A01;
 inline constexpr std::uint16_t dgi_key_establishment = 0x3A02;
 
+/// Whether STORE DATA content is one whole message: message 2 goes on behind its DGI, up to the signature.
+bool message_complete(Bytes data);
+
 /// One kind of key set that a domain accepts.
 struct KeySetRule {
   std::uint8_t usage;          ///< key usage qualifier, tag 95

@@ -71,7 +71,7 @@ StatusWord IsdR::dispatch(const CommandApdu& command, ResponseApdu& response) {
 }
 
 StatusWord IsdR::run_store_data(const CommandApdu& command, ResponseApdu& response) {
-  const auto complete = chain_.accept(command);
+  const auto complete = chain_.accept(command, isdp::message_complete);
   if (!complete) return complete.error();
   if (!*complete) return sw::ok;
   wire::DgiReader reader(chain_.data());

@@ -97,6 +97,33 @@ TEST_F(KeyEstablishmentTest, EstablishesTheKeysOfTheVectorWithDr) {
   EXPECT_EQ(key(3), "C17017DB580274E49595BAF4BC488C6D");
 }
 
+TEST_F(KeyEstablishmentTest, TheApdusOfTheVector) {
+  random.give(vector_challenge);
+  EXPECT_EQ(send("80E20900D3" + to_hex(message_1(hex(vector_certificate))) + "00"),
+            "8510A1A2A3A4A5A6A7A8A9AAABACADAEAFB0 9000");
+  EXPECT_EQ(send("80E28901A6" + std::string(vector_message_2) + "00"),
+            "861040EB7A15513E52CCEC5AB06FE4357EF5 9000");
+}
+
+TEST_F(KeyEstablishmentTest, MessagesInBlocksOfAnySize) {
+  for (std::size_t size : std::initializer_list<std::size_t>{1, 25, 26, 27, 50, 100, 150, 250}) {
+    set_state(LifeCycle::Selectable);
+    random.give(vector_challenge);
+    std::string answer;
+    unsigned block = 0;
+    for (const auto& message : {message_1(hex(vector_certificate)), hex(vector_message_2)}) {
+      for (Bytes rest = message; !rest.empty(); rest = rest.subspan(std::min(size, rest.size()))) {
+        const Bytes piece = rest.first(std::min(size, rest.size()));
+        const std::uint8_t head[] = {0x80, 0xE2, 0x09, static_cast<std::uint8_t>(block++),
+                                     static_cast<std::uint8_t>(piece.size())};
+        answer = send(to_hex(head) + to_hex(piece) + "00");
+        ASSERT_TRUE(answer.ends_with("9000")) << size << " " << block << " " << answer;
+      }
+    }
+    EXPECT_EQ(answer, "861040EB7A15513E52CCEC5AB06FE4357EF5 9000") << size;
+  }
+}
+
 TEST_F(KeyEstablishmentTest, TheNewKeysOpenAChannel) {
   first();
   store_data(hex(vector_message_2));

@@ -68,6 +68,17 @@ TEST_F(Scp03CommandsTest, RefusesMalformedOpenings) {
   EXPECT_EQ(send("84E2880001AA"), "6982");
 }
 
+TEST_F(Scp03CommandsTest, NothingBegunOutsideTheChannelEndsInside) {
+  const auto run = [this](std::string_view command) {
+    return transmit(command, [this](const auto& c, auto& r) { return isd_p.run_command(c, r); }).text();
+  };
+  open();
+  EXPECT_EQ(run("80E20800023A07"), "9000");
+  EXPECT_EQ(run(wrapped_store_data), "6985");
+  EXPECT_TRUE(gp::connectivity(store, 1, gp::connectivity_sms).empty());
+  EXPECT_EQ(send("80E288000D3A070A A00806079151214365 87"), "6982");
+}
+
 TEST_F(Scp03CommandsTest, KnowsNoOtherCommand) {
   EXPECT_EQ(send("80A40000"), "6D00");
   EXPECT_EQ(send("00A40000"), "6E00");
