@@ -57,6 +57,25 @@ Actions step(Transaction& transaction, const Event& event, Context& context) {
   return {};
 }
 
+std::string_view command_name(const Transaction& t) {
+  switch (t.stage) {
+    case Stage::Confirming: return "ES5.HandleNotificationConfirmation";
+    case Stage::DeletingByPolicy: return "ES5.DeleteProfile";
+    case Stage::Probing: return "ES5.eUICCCapabilityAudit";
+    default: break;
+  }
+  switch (t.kind) {
+    case Kind::CreateIsdP: return "ES5.CreateISDP";
+    case Kind::EnableProfile: return "ES5.EnableProfile";
+    case Kind::DisableProfile: return "ES5.DisableProfile";
+    case Kind::DeleteProfile:
+      return t.to_iccid.empty() || t.outcome == SwitchOutcome::Completed ? "ES5.DeleteProfile"
+                                                                         : "ES5.DisableProfile";
+    case Kind::AuditEis: return "ES5.eUICCCapabilityAudit";
+    default: return {};
+  }
+}
+
 void write_audit(Transaction& t, Context& context, es::AuditOperation operation) {
   es::AuditRecord record;
   record.smsr_id = context.eis.smsr_id;

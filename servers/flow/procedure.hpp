@@ -21,6 +21,9 @@ inline constexpr std::size_t largest_script = 1990;
 /// Advances the transaction. After it, `transaction.ended()` tells whether the procedure is over.
 Actions step(Transaction& transaction, const Event& event, Context& context);
 
+/// The ES5 function that the transaction has sent or is about to send; empty for ES8 payloads.
+std::string_view command_name(const Transaction& transaction);
+
 /// True when the notification belongs to the switch that the transaction waits for.
 bool awaits(const Transaction& transaction, const es::Eis& eis, const CardNotification& notification);
 

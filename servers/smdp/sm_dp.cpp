@@ -123,7 +123,13 @@ void SmDp::on_answer(const std::string& message_id, const es::Answer& answer) {
 }
 
 void SmDp::step(Running& running, const flow::DownloadEvent& event) {
-  const bool ended = perform(running, running.download.step(event));
+  const flow::DownloadStage before = running.download.state().stage;
+  flow::DownloadActions actions = running.download.step(event);
+  const flow::DownloadStage after = running.download.state().stage;
+  const bool in_es8 =
+      after >= flow::DownloadStage::SendingCertificate && after <= flow::DownloadStage::Installing;
+  if (after != before && in_es8) trace(std::string(flow::name_of(after)));
+  const bool ended = perform(running, std::move(actions));
   if (ended) std::erase_if(downloads_, [](const Running& r) { return r.download.state().ended(); });
   if (saver_) saver_();
 }

@@ -58,6 +58,9 @@ class SmDp {
   void run();
   bool busy() const { return !downloads_.empty() || !relayed_.empty() || !calls_.empty(); }
 
+  /// Calls wait for run().
+  bool has_calls() const { return !calls_.empty(); }
+
   Stock& stock() { return stock_; }
 
   /// The running downloads, to be saved after every step and restored after a restart.

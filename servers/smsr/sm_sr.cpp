@@ -84,7 +84,10 @@ std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Requ
     return plain(EsStatus::of(Failure::EidUnknown, {}, es::eid_of(request)));
   if (!loaded) return plain(EsStatus::of(Failure::Internal, loaded.error().what));
   EuiccRecord& record = *loaded;
-  if (std::holds_alternative<es::GetEis>(request)) return view(interface, caller, record.eis);
+  if (std::holds_alternative<es::GetEis>(request)) {
+    trace(function_text(interface, request) + " " + record.eis.eid());
+    return view(interface, caller, record.eis);
+  }
   if (const GivenAnswer* given = record.answer_to(caller)) return given->answer;
   const auto running = std::find_if(
       record.transactions.begin(), record.transactions.end(),
@@ -109,7 +112,8 @@ std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Requ
     trace(function_text(interface, request) + " refused: " + refused->describe());
     return plain(std::move(*refused));
   }
-  trace(function_text(interface, request) + (transaction.iccid.empty() ? "" : " " + transaction.iccid));
+  if (transaction.kind != flow::Kind::SendData)  // the SM-DP names what it sends
+    trace(function_text(interface, request) + (transaction.iccid.empty() ? "" : " " + transaction.iccid));
   record.transactions.push_back(transaction);
   step(record, record.transactions.back(), flow::Started{});
   return std::nullopt;
@@ -137,9 +141,9 @@ void SmSr::step_by_id(const std::string& eid, const std::string& id, const flow:
 
 void SmSr::perform(EuiccRecord& record, flow::Transaction& transaction, flow::Actions& actions) {
   // Saved first: what a crash loses from here on, resume() repeats (PROC-TIM-09).
-  std::vector<es::Answer> answers;
   const es::Caller caller = transaction.caller;
   const std::string eid = transaction.eid, id = transaction.id;
+  const std::string command(flow::command_name(transaction));
   for (flow::Action& action : actions)
     if (auto* reply = std::get_if<flow::AnswerCaller>(&action)) {
       if (transaction.kind == flow::Kind::AuditEis && reply->answer.status.ok())
@@ -153,12 +157,14 @@ void SmSr::perform(EuiccRecord& record, flow::Transaction& transaction, flow::Ac
   }
   save(record);
   for (flow::Action& action : actions) {
-    if (auto* script = std::get_if<flow::SendToCard>(&action))
+    if (auto* script = std::get_if<flow::SendToCard>(&action)) {
+      if (!command.empty()) trace(command);
       lines_[eid].queue.push_back({id, std::move(*script)});
-    else if (auto* reply = std::get_if<flow::AnswerCaller>(&action))
+    } else if (auto* reply = std::get_if<flow::AnswerCaller>(&action)) {
       sink_.on_answer(caller, reply->answer);
-    else
+    } else {
       sink_.on_notification(std::get<flow::Notify>(action).notification);
+    }
   }
 }
 
@@ -217,6 +223,11 @@ std::optional<es::Time> SmSr::next_deadline() const {
 bool SmSr::busy() const {
   return std::any_of(lines_.begin(), lines_.end(),
                      [](const auto& line) { return line.second.outstanding || !line.second.queue.empty(); });
+}
+
+bool SmSr::has_queue() const {
+  return std::any_of(lines_.begin(), lines_.end(),
+                     [](const auto& line) { return !line.second.outstanding && !line.second.queue.empty(); });
 }
 
 host::Result<es::Eis> SmSr::eis(const std::string& eid) const {

@@ -72,7 +72,10 @@ class SmSr {
   void resume();
   /// The next moment at which run() has something to do although nothing arrived.
   std::optional<es::Time> next_deadline() const;
+  /// A script waits for an answer or for its turn.
   bool busy() const;
+  /// A script could be sent at once.
+  bool has_queue() const;
 
   host::Result<es::Eis> eis(const std::string& eid) const;
 

@@ -10,6 +10,14 @@ namespace sixline::tools {
 namespace {
 
 constexpr auto rows = std::to_array<CommandRow>({
+    {"demo", "the main job: a profile reaches a card, is enabled and authenticates a subscriber", make_demo},
+    {"eum", "make an eUICC", make_eum},
+    {"profile", "look into a profile package, or put a subscription into one", make_profile},
+    {"download", "download and install a profile", make_download},
+    {"enable", "enable a profile", make_enable},
+    {"disable", "disable a profile", make_disable},
+    {"delete", "delete a profile", make_delete},
+    {"audit", "ask the card what it holds and put the EIS right", make_audit},
     {"card", "show what a card is, or run the native card in a PC/SC reader", make_card},
     {"apdu", "send commands or run .apdu scripts, with a decoded trace", make_apdu},
     {"readers", "list the ways to a card, and the PC/SC readers that are there", make_list_readers},

@@ -23,7 +23,15 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
 // Each is defined in the file of its name.
 std::unique_ptr<Command> make_apdu();
 std::unique_ptr<Command> make_card();
+std::unique_ptr<Command> make_audit();
+std::unique_ptr<Command> make_delete();
+std::unique_ptr<Command> make_demo();
+std::unique_ptr<Command> make_disable();
+std::unique_ptr<Command> make_download();
+std::unique_ptr<Command> make_enable();
+std::unique_ptr<Command> make_eum();
 std::unique_ptr<Command> make_functions();
 std::unique_ptr<Command> make_list_readers();
+std::unique_ptr<Command> make_profile();
 
 }  // namespace sixline::tools

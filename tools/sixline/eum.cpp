@@ -1,0 +1,80 @@
+// sixline eum personalise: the EUM makes an eUICC.
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "host/profile/template_package.hpp"
+#include "tools/sixline/commands.hpp"
+#include "tools/sixline/workspace.hpp"
+
+namespace sixline::tools {
+namespace {
+
+constexpr std::string_view bootstrap_imsi = "001010000000000";
+constexpr std::string_view bootstrap_iccid = "899990100000000000";
+
+}  // namespace
+
+host::Result<host::ByteString> own_bootstrap_package() {
+  auto package = host::profile::template_package();
+  host::profile::Personalisation values;
+  values.iccid = std::string(bootstrap_iccid);
+  values.imsi = std::string(bootstrap_imsi);
+  values.profile_type = "Sixline bootstrap";
+  if (auto done = host::profile::personalise(package, values); !done) return tl::unexpected(done.error());
+  return package.encode();
+}
+
+namespace {
+
+class EumCommand : public Command {
+ public:
+  void define(CLI::App& app) override {
+    app.require_subcommand(1);
+    CLI::App* make =
+        app.add_subcommand("personalise", "make an eUICC: certificates, card, first profile, EIS");
+    define_home(*make, home_);
+    make->add_option("--eid", eid_, "32 digits; a new one in the test range if absent");
+    make->add_option("--curve", curve_, "P-256 or brainpoolP256r1")->capture_default_str();
+    make->add_option(
+            "--bootstrap", bootstrap_,
+            "package of the first profile, which gets the Fall-Back Attribute: a file, \"own\" or \"none\"")
+        ->capture_default_str();
+  }
+
+  ExitCode run(const Context& context) override {
+    EuiccOrder order;
+    order.eid = eid_;
+    const auto curve = host::crypto::curve_named(curve_);
+    if (!curve) return context.fail(curve.error());
+    order.curve = *curve;
+    if (bootstrap_ != "none") {
+      auto package = bootstrap_ == "own" ? own_bootstrap_package() : read_file(bootstrap_);
+      if (!package) return context.fail(package.error());
+      order.bootstrap = std::move(*package);
+    }
+    const Workspace workspace = Workspace::at(home_);
+    const auto eis = personalise_euicc(workspace, order);
+    if (!eis) return context.fail(eis.error());
+    if (context.options().json)
+      context.out() << nlohmann::json{{"eid", eis->eid()}, {"home", workspace.folder().string()}}.dump(2)
+                    << '\n';
+    else
+      context.out() << "EUM: eUICC " << eis->eid() << " in " << workspace.card().string() << '\n';
+    return ExitCode::Ok;
+  }
+
+ private:
+  std::string home_;
+  std::string eid_;
+  std::string curve_ = "P-256";
+  std::string bootstrap_ = "own";
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_eum() {
+  return std::make_unique<EumCommand>();
+}
+
+}  // namespace sixline::tools
