@@ -35,7 +35,7 @@ PeStatus mobile_ip(Installation& installation, const Unit& unit) {
   return keep(installation, unit, {5, 957});
 }
 
-constexpr std::array fields{
+constexpr auto fields = std::array{
     Field{{0x81}, Take::Whole, 1, Occurs::Once, authentication_key},
     Field{{0x82}, Take::Whole, 2, Occurs::Optional, shared_secret},
     Field{{0x83}, Take::Whole, 3, Occurs::Optional, hrpd_access},

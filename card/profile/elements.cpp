@@ -22,7 +22,7 @@ constexpr Element refused(std::string_view name, wire::Tag tag, std::string_view
           .refusal = refusal};
 }
 
-constexpr std::array table{
+constexpr auto table = std::array{
     Element{.name = "header",
             .tag = header_element,
             .citation = "TCA-PP §8.2",

@@ -68,7 +68,7 @@ PeStatus fill_content(Installation& installation, const Unit& unit) {
   return installation.file.write(unit.value);
 }
 
-constexpr std::array fields{
+constexpr auto fields = std::array{
     Field{{0xA1, 0x30}, Take::Enter, 1, Occurs::Some, begin_commands},
     Field{{0xA1, 0x30, 0x80}, Take::Whole, 1, Occurs::Any, file_path},
     Field{{0xA1, 0x30, 0x62}, Take::Whole, 1, Occurs::Any, create_fcp},

@@ -17,7 +17,7 @@ struct Service {
 
 // Services whose files and keys can be kept count as supported. Java Card is one of them: packages list it
 // without bringing an applet, and an application element is answered by itself.
-constexpr std::array services{
+constexpr auto services = std::array{
     Service{0, "contactless", false},
     Service{1, "usim", true},
     Service{2, "isim", true},
@@ -132,7 +132,7 @@ PeStatus mandatory_aids(Installation&, const Unit& unit) {
   return unit.value.empty() ? PeStatus::Ok : PeStatus::LibNotSupported;
 }
 
-constexpr std::array fields{
+constexpr auto fields = std::array{
     Field{{0x80}, Take::Whole, 1, Occurs::Once, major_version},
     Field{{0x81}, Take::Whole, 2, Occurs::Once, minor_version},
     Field{{0x82}, Take::Whole, 3, Occurs::Optional, profile_type},

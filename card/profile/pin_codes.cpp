@@ -113,11 +113,11 @@ PeStatus puk_configuration(Installation& installation, const Unit& unit) {
   return keep(installation, code);
 }
 
-constexpr std::array pin_fields{
+constexpr auto pin_fields = std::array{
     Field{{0xA1, 0xA0, 0x30}, Take::Whole, 1, Occurs::Some, pin_configuration},
     Field{{0xA1, 0x81}, Take::Whole, 1, Occurs::Once, shared_pins},
 };
-constexpr std::array puk_fields{
+constexpr auto puk_fields = std::array{
     Field{{0xA1, 0x30}, Take::Whole, 1, Occurs::Some, puk_configuration},
 };
 

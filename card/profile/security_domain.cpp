@@ -233,7 +233,7 @@ PeStatus personalisation_data(Installation& installation, const Unit& unit) {
 
 // openPersoData concerns contactless use, catTpParameters sizes that the card fixes itself: both are passed
 // over like fields of a later version.
-constexpr std::array fields{
+constexpr auto fields = std::array{
     Field{{0xA1}, Take::Whole, 1, Occurs::Once, instance},
     Field{{0xA2, 0x30}, Take::Whole, 2, Occurs::Any, key_object},
     Field{{0xA3, 0x04}, Take::Whole, 3, Occurs::Any, personalisation_data},

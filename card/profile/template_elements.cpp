@@ -189,7 +189,7 @@ PeStatus fill_content(Installation& installation, const Unit& unit) {
   return installation.file.write(unit.value);
 }
 
-constexpr std::array fields{
+constexpr auto fields = std::array{
     Field{{0x81}, Take::Whole, 1, Occurs::Once, template_identifier},
     Field{{any_constructed}, Take::Enter, 2, Occurs::Any, begin_file},
     Field{{any_constructed, 0x80}, Take::Whole, 2, Occurs::Any, do_not_create},

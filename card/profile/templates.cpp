@@ -7,13 +7,13 @@ namespace {
 constexpr std::array<std::uint8_t, 5> template_arc{0x67, 0x81, 0x0F, 0x01, 0x02};
 
 // EF.UST grew; DF.5GS keeps two longer security contexts from its third edition on.
-constexpr std::array usim_2{TemplateChange{.fid = 0x6F38, .records = 0, .length = 17}};
-constexpr std::array five_gs_3{TemplateChange{.fid = 0x4F03, .records = 2, .length = 62},
-                               TemplateChange{.fid = 0x4F04, .records = 2, .length = 62}};
+constexpr auto usim_2 = std::array{TemplateChange{.fid = 0x6F38, .records = 0, .length = 17}};
+constexpr auto five_gs_3 = std::array{TemplateChange{.fid = 0x4F03, .records = 2, .length = 62},
+                                      TemplateChange{.fid = 0x4F04, .records = 2, .length = 62}};
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::array table{
+constexpr auto table = std::array{
     Template{0xB0, "\x01"sv, mf_files, TemplatePlace::Nowhere, true},
     Template{0xB1, "\x02"sv, cd_files, TemplatePlace::Mf, false},
     Template{0xB2, "\x03"sv, telecom_files, TemplatePlace::Mf, false},

@@ -9,7 +9,7 @@ namespace {
 
 using namespace rows;
 
-constexpr std::array csim{
+constexpr auto csim = std::array{
     adf("ADF.CSIM"),
     linear("EF.ARR", 0x6F06, 10, no_sfi, from_package, from_package),
     often_updated(cyclic("EF.CALL_COUNT", 0x6F21, 7, no_sfi, 1, 2, "00")),
@@ -47,7 +47,7 @@ constexpr std::array csim{
     transparent("EF.CALL_PROMPT", 0x6F73, 2, no_sfi, from_package, "00"),
 };
 
-constexpr std::array optional{
+constexpr auto optional = std::array{
     transparent("EF.SSCI", 0x6F2E, 5, no_sfi, 1, "00"),
     linear("EF.FDN", 0x6F3B, 8, no_sfi, from_package, from_package),
     linear("EF.SMS", 0x6F3C, 5, no_sfi, from_package, from_package, "00FF"),

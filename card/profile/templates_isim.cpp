@@ -6,7 +6,7 @@ namespace {
 
 using namespace rows;
 
-constexpr std::array isim{
+constexpr auto isim = std::array{
     adf("ADF.ISIM"),
     transparent("EF.IMPI", 0x6F02, 2, 0x02, from_package),
     linear("EF.IMPU", 0x6F04, 2, 0x04, 1, from_package),
@@ -16,7 +16,7 @@ constexpr std::array isim{
     linear("EF.ARR", 0x6F06, 10, 0x06, from_package, from_package),
 };
 
-constexpr std::array optional{
+constexpr auto optional = std::array{
     linear("EF.P-CSCF", 0x6F09, 2, no_sfi, 1, from_package),
     linear("EF.SMS", 0x6F3C, 5, no_sfi, 10, 176, "00FF"),
     linear("EF.SMSP", 0x6F42, 5, no_sfi, 1, 38),

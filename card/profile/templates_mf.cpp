@@ -6,7 +6,7 @@ namespace {
 
 using namespace rows;
 
-constexpr std::array mf{
+constexpr auto mf = std::array{
     directory(uicc::FileType::Mf, "MF", uicc::fid_mf),
     transparent("EF.PL", 0x2F05, 1, 0x05, 2),
     transparent("EF.ICCID", 0x2FE2, 11, 0x02, 10),
@@ -15,14 +15,14 @@ constexpr std::array mf{
     transparent("EF.UMPC", 0x2F08, 10, 0x08, 5),
 };
 
-constexpr std::array cd{
+constexpr auto cd = std::array{
     df("DF.CD", 0x7F11),
     transparent("EF.LAUNCHPAD", 0x6F01, 2, no_sfi, from_package),
     transparent("EF.ICON", from_package, 2, no_sfi, from_package),
 };
 
 // Most files of a phone book exist up to eight times, and the package numbers them.
-constexpr std::array phonebook{
+constexpr auto phonebook = std::array{
     df("DF.PHONEBOOK", 0x5F3A),
     linear("EF.PBR", 0x4F30, 2, no_sfi, from_package, from_package),
     linear("EF.EXT1", from_package, 5, no_sfi, from_package, 13, "00FF"),
@@ -43,7 +43,7 @@ constexpr std::array phonebook{
     linear("EF.CCP1", from_package, 5, no_sfi, from_package, from_package),
 };
 
-constexpr std::array telecom_head{
+constexpr auto telecom_head = std::array{
     df("DF.TELECOM", 0x7F10),
     linear("EF.ARR", 0x6F06, 10, no_sfi, from_package, from_package),
     linear("EF.RMA", 0x6F53, 3, no_sfi, from_package, from_package),
@@ -59,7 +59,7 @@ constexpr std::array telecom_head{
     transparent("EF.ICON", from_package, 10, no_sfi, from_package),
 };
 
-constexpr std::array telecom_tail{
+constexpr auto telecom_tail = std::array{
     df("DF.MULTIMEDIA", 0x5F3B),
     ber_tlv("EF.MML", 0x4F47, 5, no_sfi),
     ber_tlv("EF.MMDF", 0x4F48, 5, no_sfi),

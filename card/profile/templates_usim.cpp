@@ -6,7 +6,7 @@ namespace {
 
 using namespace rows;
 
-constexpr std::array usim{
+constexpr auto usim = std::array{
     adf("ADF.USIM"),
     transparent("EF.IMSI", 0x6F07, 2, 0x07, 9),
     linear("EF.ARR", 0x6F06, 10, 0x17, from_package, from_package),
@@ -34,7 +34,7 @@ constexpr std::array usim{
 };
 
 // Fields beyond EF.IPD belong to later editions of the template; an older package does not have them.
-constexpr std::array optional{
+constexpr auto optional = std::array{
     transparent("EF.LI", 0x6F05, 1, 0x02, 6),
     transparent("EF.ACMmax", 0x6F37, 5, no_sfi, 3, "00"),
     often_updated(cyclic("EF.ACM", 0x6F39, 7, no_sfi, 1, 3, "00")),
@@ -124,7 +124,7 @@ constexpr std::array optional{
     transparent("EF.eAKA", 0x6F01, 2, no_sfi, from_package),
 };
 
-constexpr std::array gsm_access{
+constexpr auto gsm_access = std::array{
     df("DF.GSM-ACCESS", 0x5F3B),
     often_updated(transparent("EF.Kc", 0x4F20, 5, 0x01, 9, "07", Filling::Tail)),
     often_updated(transparent("EF.KcGPRS", 0x4F52, 5, 0x02, 9, "07", Filling::Tail)),
@@ -132,7 +132,7 @@ constexpr std::array gsm_access{
     transparent("EF.InvScan", 0x4F64, 2, no_sfi, 1, "00"),
 };
 
-constexpr std::array five_gs{
+constexpr auto five_gs = std::array{
     df("DF.5GS", 0x5FC0),
     often_updated(transparent("EF.5GS3GPPLOCI", 0x4F01, 5, 0x01, 20, "00000001", Filling::Tail)),
     often_updated(transparent("EF.5GSN3GPPLOCI", 0x4F02, 5, 0x02, 20, "00000001", Filling::Tail)),
@@ -155,7 +155,7 @@ constexpr std::array five_gs{
     transparent("EF.KAUSF_DERIVATION", 0x4F16, 2, no_sfi, from_package),
 };
 
-constexpr std::array saip{
+constexpr auto saip = std::array{
     df("DF.SAIP", 0x5FD0),
     transparent("EF.SUCI_Calc_Info_USIM", 0x4F01, 3, no_sfi, from_package),
 };

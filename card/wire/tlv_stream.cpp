@@ -6,7 +6,7 @@ TlvEvent TlvStream::next() {
   if (failed_) return failed(error_);
   if (depth_ == 0) return read_header();
   const Level& level = levels_[depth_ - 1u];
-  if (level.left == 0) return header_size_ == 0 ? leave() : failed(Error::Truncated);
+  if (level.left == 0) return leave();
   return level.is_value ? piece() : read_header();
 }
 
@@ -31,13 +31,14 @@ void TlvStream::consume(std::size_t count) {
 // A header is gathered byte by byte: it is the only part of the stream that is ever copied.
 TlvEvent TlvStream::read_header() {
   while (!rest_.empty()) {
-    if (depth_ > 0 && levels_[depth_ - 1u].left == 0) return failed(Error::Truncated);
     if (header_size_ == 0) start_of_latest_ = position_;
     header_[header_size_++] = rest_.front();
     consume(1);
     const auto header = TlvHeader::parse(Bytes(header_).first(header_size_), der_);
     if (header) return enter(*header);
-    if (header.error() != Error::Truncated) return failed(header.error());
+    // More bytes would help, unless the parent has none left.
+    const bool parent_ends = depth_ > 0 && levels_[depth_ - 1u].left == 0;
+    if (parent_ends || header.error() != Error::Truncated) return failed(header.error());
   }
   return {.kind = TlvEvent::Kind::More};
 }
