@@ -1,5 +1,7 @@
 #include "host/profile/aka.hpp"
 
+#include <algorithm>
+
 namespace sixline::host::profile {
 
 namespace {
@@ -30,7 +32,7 @@ auto bad_answer(const char* what) {
 Result<AkaResult> check_success(const AkaParameters& parameters, const Challenge& challenge, Bytes rest) {
   const auto res = take_field(rest), ck = take_field(rest), ik = take_field(rest);
   if (!res || !ck || !ik) return bad_answer("RES, CK or IK missing");
-  if (res->size() < 4 || res->size() > 16) return bad_answer("RES has an impossible length");
+  if (res->size() < 4 || res->size() > 32) return bad_answer("RES has an impossible length");
   auto expected = aka_vector(parameters, challenge.rand, challenge.sqn, challenge.amf, res->size());
   if (!expected) return tl::unexpected(expected.error());
   const bool same =
@@ -69,6 +71,13 @@ std::array<std::array<std::uint8_t, 16>, 5> AkaParameters::default_xoring() {
   return c;
 }
 
+std::size_t res_length(const AkaParameters& parameters) {
+  // The low three bits count up from 32 bits.  [TCA-PP §8.6]
+  constexpr std::uint8_t mask = 0x07, longest = 3;
+  if (parameters.algorithm == AkaAlgorithm::Milenage) return 8;
+  return std::size_t{4} << std::min<std::uint8_t>(parameters.options & mask, longest);
+}
+
 Result<AkaVector> aka_vector(const AkaParameters& parameters, const Rand& rand, const Sqn& sqn,
                              const Amf& amf, std::size_t res_length) {
   if (parameters.algorithm == AkaAlgorithm::Tuak) return tuak(parameters, rand, sqn, amf, res_length);
@@ -98,7 +107,7 @@ Result<AkaVector> xor_test(const AkaParameters& parameters, const Rand& rand, co
 
 Result<Challenge> make_challenge(const AkaParameters& parameters, const Rand& rand, const Sqn& sqn,
                                  const Amf& amf) {
-  auto vector = aka_vector(parameters, rand, sqn, amf, 8);
+  auto vector = aka_vector(parameters, rand, sqn, amf, res_length(parameters));
   if (!vector) return tl::unexpected(vector.error());
   Challenge challenge{rand, sqn, amf, {}};
   const Sqn hidden = exclusive_or(sqn, vector->ak);

@@ -35,6 +35,9 @@ using Sqn = std::array<std::uint8_t, 6>;
 using Amf = std::array<std::uint8_t, 2>;
 using CipherKey = std::array<std::uint8_t, 16>;
 
+/// Length of RES in bytes that the options ask for: 4, 8, 16 or 32.
+std::size_t res_length(const AkaParameters& parameters);
+
 /// f1 to f5 and their resynchronisation variants for one (RAND, SQN, AMF).
 struct AkaVector {
   std::array<std::uint8_t, 8> mac_a{};
@@ -46,8 +49,8 @@ struct AkaVector {
   Sqn ak_resync{};
 };
 
-/// `res_length` in bytes: 4, 8 or 16 matter to TUAK, which hashes the length; the others cut RES to it.
-/// Errors: BadInput when K or OPc have a length the algorithm does not know.
+/// `res_length` in bytes: 4, 8, 16 or 32 matter to TUAK, which hashes the length into RES, CK, IK and AK; the
+/// others cut RES to it. Errors: BadInput when K or OPc have a length the algorithm does not know.
 Result<AkaVector> aka_vector(const AkaParameters& parameters, const Rand& rand, const Sqn& sqn,
                              const Amf& amf, std::size_t res_length);
 

@@ -238,6 +238,8 @@ Bytes template_usim_aid() {
 AkaParameters template_aka(AkaAlgorithm algorithm) {
   AkaParameters aka;
   aka.algorithm = algorithm;
+  // RES of 64 bits with TUAK, of 128 with the test algorithm.
+  aka.options = algorithm == AkaAlgorithm::Milenage ? 0x00 : algorithm == AkaAlgorithm::Tuak ? 0x01 : 0x02;
   aka.key = pattern(0x10, 16);
   if (algorithm == AkaAlgorithm::Milenage) aka.opc = pattern(0x30, 16);
   if (algorithm == AkaAlgorithm::Tuak) aka.opc = pattern(0x30, 32);

@@ -86,7 +86,8 @@ Result<std::uint8_t> res_code(std::size_t length) {
     case 4: return std::uint8_t{0x00};
     case 8: return std::uint8_t{0x08};
     case 16: return std::uint8_t{0x10};
-    default: return fail(ErrorCode::BadInput, "TUAK: RES of 4, 8 or 16 bytes");
+    case 32: return std::uint8_t{0x20};
+    default: return fail(ErrorCode::BadInput, "TUAK: RES of 4, 8, 16 or 32 bytes");
   }
 }
 

@@ -93,6 +93,17 @@ TEST(Tuak, LengthOfResIsPartOfTheHash) {
   EXPECT_FALSE(tuak(tuak_parameters(), rand_tuak, sqn_tuak, amf_tuak, 5));
 }
 
+TEST(Tuak, TheOptionsChooseTheAnonymityKeyToo) {
+  AkaParameters p = tuak_parameters();
+  const auto short_res = make_challenge(p, rand_tuak, sqn_tuak, amf_tuak);
+  p.options = 0x01;
+  const auto long_res = make_challenge(p, rand_tuak, sqn_tuak, amf_tuak);
+  ASSERT_TRUE(short_res && long_res);
+  // AK 719f1e9b9054 belongs to RES of 32 bits.
+  EXPECT_EQ(to_hex(short_res->autn).substr(0, 12), "608E0F8A8145");
+  EXPECT_NE(to_hex(long_res->autn).substr(0, 12), "608E0F8A8145");
+}
+
 TEST(Tuak, RefusesKeysOfOtherLengths) {
   AkaParameters p = tuak_parameters();
   p.opc.resize(16);
