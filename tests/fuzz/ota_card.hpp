@@ -28,7 +28,7 @@ struct ObedientTarget final : card::ota::ScriptTarget {
   }
   bool run_tlv(const wire::Tlv& tlv, wire::Writer& answer) override {
     if (tlv.tag < 0x84 || tlv.tag > 0x88) return false;
-    wire::put_tlv(answer, tlv.value.empty() ? tlv.tag : 0x9F00u | tlv.tag - 0x40u, tlv.value);
+    wire::put_tlv(answer, tlv.value.empty() ? tlv.tag : 0x9F00u | (tlv.tag - 0x40u), tlv.value);
     return true;
   }
   void end_script() override {
