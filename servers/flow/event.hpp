@@ -38,13 +38,17 @@ struct Restarted {};
 /// Answers of one script, one after another: R-APDU TLVs 23 or SCP03t TLVs.
 struct CardAnswered {
   ByteString responses{};
+  unsigned command = 0;  ///< number of the SendToCard that it answers
 };
 /// The message did not reach the card; nothing was executed.
 struct CardUnreachable {
   std::string reason{};
+  unsigned command = 0;
 };
 /// Delivered, perhaps executed, but no answer came.
-struct CardSilent {};
+struct CardSilent {
+  unsigned command = 0;
+};
 struct Notified {
   CardNotification notification{};
 };
@@ -60,6 +64,7 @@ struct SendToCard {
   wire::Tar tar{};
   bool definite = true;   ///< AA with C-APDUs, else AE 80 .. 00 00 as SCP03t wants it
   ByteString commands{};  ///< TLVs, one after another
+  unsigned command = 0;   ///< counts within the transaction; an older one is obsolete
 };
 /// The answer to the function's caller.
 struct AnswerCaller {

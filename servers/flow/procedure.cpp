@@ -1,5 +1,7 @@
 #include "servers/flow/procedure.hpp"
 
+#include <algorithm>
+
 #include "card/wire/tags.hpp"
 #include "card/wire/tlv.hpp"
 
@@ -27,6 +29,15 @@ constexpr std::array<Row, 7> rows{{
 constexpr wire::Tag r_apdu_tag = 0x23;
 constexpr wire::Tag c_apdu_tag = 0x22;
 
+/// The event is about a script that the procedure has replaced by another one.
+bool obsolete(const Transaction& t, const Event& event) {
+  if (const auto* answered = std::get_if<CardAnswered>(&event)) return answered->command != t.command;
+  if (const auto* silent = std::get_if<CardSilent>(&event)) return silent->command != t.command;
+  if (const auto* unreachable = std::get_if<CardUnreachable>(&event))
+    return unreachable->command != t.command;
+  return false;
+}
+
 /// "E:iccid" means enabled, "D:" disabled, "X:mno:iccid" deleted (its entry is gone, so the owner is kept).
 void add_notifications(const Transaction& t, const Context& context, Actions& actions) {
   for (const std::string& change : t.changed) {
@@ -51,10 +62,13 @@ void add_notifications(const Transaction& t, const Context& context, Actions& ac
 }  // namespace
 
 Actions step(Transaction& transaction, const Event& event, Context& context) {
-  if (transaction.ended()) return {};
-  for (const Row& row : rows)
-    if (row.kind == transaction.kind) return row.step(transaction, event, context);
-  return {};
+  if (transaction.ended() || obsolete(transaction, event)) return {};
+  const auto row =
+      std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.kind == transaction.kind; });
+  Actions actions = row == rows.end() ? Actions{} : row->step(transaction, event, context);
+  for (Action& action : actions)
+    if (auto* script = std::get_if<SendToCard>(&action)) script->command = ++transaction.command;
+  return actions;
 }
 
 std::string_view command_name(const Transaction& t) {

@@ -65,7 +65,8 @@ struct Transaction {
   std::uint32_t memory = 0;
   std::uint16_t notification_number = 0;
   unsigned attempts = 0;
-  bool answered = false;               ///< the requester has its answer
+  unsigned command = 0;   ///< number of the last SendToCard; answers to older ones no longer count
+  bool answered = false;  ///< the requester has its answer
   std::vector<std::string> changed{};  ///< ICCIDs to tell about, "E:", "D:" or "X:" in front
   es::EsStatus result{};
 

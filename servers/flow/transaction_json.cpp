@@ -35,6 +35,7 @@ Transaction read(const json& j) {
   j.at("memory").get_to(t.memory);
   j.at("notification").get_to(t.notification_number);
   j.at("attempts").get_to(t.attempts);
+  j.at("command").get_to(t.command);
   j.at("answered").get_to(t.answered);
   j.at("changed").get_to(t.changed);
   t.result = es::status_from_json(j.at("result"));
@@ -61,6 +62,7 @@ json to_json(const Transaction& t) {
           {"memory", t.memory},
           {"notification", t.notification_number},
           {"attempts", t.attempts},
+          {"command", t.command},
           {"answered", t.answered},
           {"changed", t.changed},
           {"result", es::to_json(t.result)}};

@@ -37,6 +37,10 @@ SmDp::SmDp(SmDpSettings settings, host::pki::X509Certificate ci, ByteString cert
       sink_(sink),
       clock_(std::move(clock)) {}
 
+std::string SmDp::new_id() {
+  return host::to_hex(host::crypto::random_bytes<12>(random_));
+}
+
 es::Time SmDp::expiry_of(const es::Caller& caller) const {
   return clock_() + (caller.validity_seconds > 0 ? caller.validity_seconds : settings_.default_validity);
 }
@@ -52,7 +56,7 @@ std::optional<es::Answer> SmDp::download_profile(const es::DownloadProfile& requ
     return plain(EsStatus::of(Failure::NotAllowed, {}, (*item)->iccid));
   }
   flow::DownloadState state;
-  state.id = settings_.id + "-" + std::to_string(clock_()) + "-" + std::to_string(++serial_);
+  state.id = new_id();
   state.request = request;
   state.iccid = (*item)->iccid;
   state.expiry = expiry_of(request.caller);
@@ -67,8 +71,7 @@ std::optional<es::Answer> SmDp::relay(const es::Es3Request& request, const std::
   if (!settings_.operators.contains(from.id)) return plain(EsStatus::of(Failure::CallerUnknown));
   if (smsr_id != settings_.smsr_id) return plain(EsStatus::of(Failure::SmSrUnknown, {}, smsr_id));
   es::Es3Request onward = request;
-  const std::string message_id =
-      settings_.id + "-" + std::to_string(clock_()) + "-" + std::to_string(++serial_);
+  const std::string message_id = new_id();
   std::visit(
       [&](auto& r) {
         r.caller = {settings_.id, from.on_behalf_of(), message_id, from.validity_seconds};

@@ -80,6 +80,8 @@ class SmDp {
   void step(Running& running, const flow::DownloadEvent& event);
   bool perform(Running& running, flow::DownloadActions actions);
   void trace(const std::string& line) { sink_.on_trace(line); }
+  /// Unique over restarts too.
+  std::string new_id();
   es::Time expiry_of(const es::Caller& caller) const;
 
   SmDpSettings settings_;
@@ -95,7 +97,6 @@ class SmDp {
   std::map<std::string, es::Caller> relayed_;  ///< ES3 message id to the Operator's call
   std::vector<es::Es3Request> calls_;          ///< waiting for run()
   std::function<void()> saver_;
-  std::uint64_t serial_ = 0;
 };
 
 }  // namespace sixline::servers::smdp

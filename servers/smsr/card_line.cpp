@@ -85,23 +85,25 @@ void SmSr::send_next(const std::string& eid, Line& line) {
     const Queued queued = std::move(line.queue.front());
     line.queue.pop_front();
     auto record = store_.load(eid);
-    if (!record || record->find(queued.transaction) == nullptr) continue;
+    const flow::Transaction* owner = record ? record->find(queued.transaction) : nullptr;
+    if (owner == nullptr || owner->command != queued.script.command) continue;  // obsolete meanwhile
     auto packet = wrap(*record, queued.script);
     auto sender = wire::SmsAddress::from_digits(settings_.number);
     if (!packet || !sender) {
       trace(eid + ": " + (packet ? "bad number of the SM-SR" : packet.error().describe()));
-      step_by_id(eid, queued.transaction, flow::CardUnreachable{"cannot be secured"});
+      step_by_id(eid, queued.transaction, flow::CardUnreachable{"cannot be secured", queued.script.command});
       continue;
     }
     auto messages = host::ota::deliver_messages(packet->packet, {*sender, {}}, ++line.reference);
     // Before submitting: the card may answer while the network still delivers.
-    line.outstanding = Outstanding{queued.transaction, *packet, clock_() + settings_.proof_timeout};
+    line.outstanding =
+        Outstanding{queued.transaction, queued.script.command, *packet, clock_() + settings_.proof_timeout};
     auto sent =
         messages ? bearer_.submit(eid, *messages) : host::Result<void>(tl::unexpected(messages.error()));
     if (sent) continue;
     trace(eid + ": not delivered: " + sent.error().describe());
     line.outstanding.reset();
-    step_by_id(eid, queued.transaction, flow::CardUnreachable{sent.error().what});
+    step_by_id(eid, queued.transaction, flow::CardUnreachable{sent.error().what, queued.script.command});
   }
 }
 
@@ -124,12 +126,13 @@ void SmSr::on_response(const std::string& eid, Line& line, Bytes packet) {
   auto proof = keys->open_response(line.outstanding->packet, packet);
   if (!proof || !proof->authentic) return trace(eid + ": proof of receipt dropped, not authentic");
   const std::string id = line.outstanding->transaction;
+  const unsigned command = line.outstanding->command;
   line.outstanding.reset();
   const auto answers = proof->status == wire::PacketStatus::Ok ? answers_of(proof->data) : std::nullopt;
   if (answers)
-    step_by_id(eid, id, flow::CardAnswered{*answers});
+    step_by_id(eid, id, flow::CardAnswered{*answers, command});
   else
-    step_by_id(eid, id, flow::CardUnreachable{std::string(wire::describe(proof->status))});
+    step_by_id(eid, id, flow::CardUnreachable{std::string(wire::describe(proof->status)), command});
 }
 
 void SmSr::on_card_message(const std::string& eid, Bytes packet) {

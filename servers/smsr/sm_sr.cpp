@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/crypto/random.hpp"
 #include "host/es/eum_delivery.hpp"
 #include "host/pki/chain.hpp"
 
@@ -168,6 +169,10 @@ void SmSr::perform(EuiccRecord& record, flow::Transaction& transaction, flow::Ac
   }
 }
 
+std::string SmSr::new_id() {
+  return host::to_hex(host::crypto::random_bytes<12>(host::crypto::system_random()));
+}
+
 void SmSr::save(const EuiccRecord& record) {
   if (auto saved = store_.save(record); !saved) trace("cannot save: " + saved.error().what);
 }
@@ -199,10 +204,10 @@ void SmSr::run() {
   expire();
   for (auto& [eid, line] : lines_) {
     if (line.outstanding && line.outstanding->deadline <= clock_()) {
-      const std::string id = line.outstanding->transaction;
+      const Outstanding late = std::move(*line.outstanding);
       line.outstanding.reset();
       trace(eid + ": no proof of receipt in time");
-      step_by_id(eid, id, flow::CardSilent{});
+      step_by_id(eid, late.transaction, flow::CardSilent{late.command});
     }
     send_next(eid, line);
   }

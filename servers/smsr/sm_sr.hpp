@@ -87,6 +87,7 @@ class SmSr {
   };
   struct Outstanding {
     std::string transaction;
+    unsigned command = 0;
     host::scp::SentPacket packet;
     es::Time deadline = 0;
   };
@@ -132,9 +133,8 @@ class SmSr {
   bool under_way(const std::string& eid, const std::string& transaction) const;
   host::Result<host::scp::Scp80> key_set(const EuiccRecord& record) const;
 
-  std::string new_id() {
-    return settings_.id + "-" + std::to_string(clock_()) + "-" + std::to_string(++serial_);
-  }
+  /// Unique over restarts too.
+  static std::string new_id();
   void trace(const std::string& line) { sink_.on_trace(line); }
 
   SmSrSettings settings_;
@@ -144,7 +144,6 @@ class SmSr {
   AnswerSink& sink_;
   Clock clock_;
   std::map<std::string, Line> lines_;
-  std::uint64_t serial_ = 0;
 };
 
 /// Reads E1 out of the data of a card message. Errors: BadFormat.  [SGP.02 §4.1.1.11]

@@ -151,7 +151,7 @@ void World::register_eis() {
 }
 
 es::Caller World::operator_caller(std::int64_t seconds) {
-  return {std::string(operator_id), {}, "op-" + std::to_string(++calls_), seconds};
+  return {acting, {}, "op-" + std::to_string(++calls_), seconds};
 }
 
 void World::download(const std::string& iccid, bool enable, std::int64_t seconds) {
@@ -205,12 +205,8 @@ void World::drain() {
   while (!from_card_.empty()) {
     ByteString tpdu = std::move(from_card_.front());
     from_card_.pop_front();
-    if (faults.change_from_card) faults.change_from_card(tpdu);
-    if (faults.lose_from_card > 0) {
-      --faults.lose_from_card;
-      continue;
-    }
-    if (losing_) continue;
+    ++messages;
+    if (losing_ || faults.lose_message == messages) continue;
     sm_sr->on_short_message(std::string(test_eid), tpdu);
   }
 }
@@ -229,8 +225,10 @@ void World::run() {
   for (int round = 0; round < 4; ++round) {
     sm_dp->run();
     sm_sr->run();
+    if (before_delivery && !to_card_.empty()) before_delivery();
     deliver();
     drain();
+    if (after_delivery) after_delivery();
   }
 }
 
@@ -257,7 +255,6 @@ void World::settle(std::int64_t seconds) {
 host::Result<void> World::submit(const std::string&, const std::vector<ByteString>& delivers) {
   if (faults.undeliverable) return host::fail(host::ErrorCode::WrongState, "no service");
   ++packets;
-  if (on_packet) on_packet(packets);
   losing_ = faults.lose_answer_to == packets;
   if (faults.lose_to_card > 0) {
     --faults.lose_to_card;
@@ -268,10 +265,13 @@ host::Result<void> World::submit(const std::string&, const std::vector<ByteStrin
 }
 
 void World::on_answer(const es::Caller& caller, const es::Answer& given) {
-  if (caller.id == smdp_id)
-    sm_dp->on_answer(caller.message_id, given);
-  else
+  if (caller.id != smdp_id) {
     answer = given;
+    return;
+  }
+  es::Answer changed = given;
+  if (faults.change_es3_answer) faults.change_es3_answer(caller, changed);
+  sm_dp->on_answer(caller.message_id, changed);
 }
 
 void World::on_notification(const es::ProfileNotification& notification) {
@@ -328,6 +328,13 @@ std::string World::iccid_seen_by_device() {
 
 std::string World::read_iccid() {
   return iccid_seen_by_device();
+}
+
+std::size_t World::profiles_after_audit() {
+  audit();
+  settle(300);
+  must(answer && answer->status.ok(), "audit");
+  return eis().profiles.size();
 }
 
 std::string World::read_imsi() {

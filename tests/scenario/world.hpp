@@ -32,13 +32,14 @@ inline constexpr std::string_view bootstrap_iccid = "8999901000000000997";
 
 /// What a test may break.
 struct Faults {
-  unsigned lose_to_card = 0;    ///< so many secured packets to the card vanish after being accepted
-  unsigned lose_from_card = 0;  ///< so many short messages from the card vanish
-  bool undeliverable = false;   ///< the network says that it cannot deliver
+  unsigned lose_to_card = 0;  ///< so many secured packets to the card vanish after being accepted
+  std::optional<unsigned> lose_message{};  ///< the short message from the card with this number vanishes
+  bool undeliverable = false;              ///< the network says that it cannot deliver
   /// The message with this number, counted from 1 over all packets to the card, does not come back.
   std::optional<unsigned> lose_answer_to{};
   std::set<std::string> without_network{};  ///< ICCIDs whose profile cannot attach
-  std::function<void(ByteString&)> change_from_card{};
+  /// Sees every answer of the SM-SR to the SM-DP, and may change it.
+  std::function<void(const es::Caller&, es::Answer&)> change_es3_answer{};
 };
 
 class World final : public servers::smsr::SmsBearer,
@@ -65,8 +66,10 @@ class World final : public servers::smsr::SmsBearer,
   /// Kills and restarts the server; the card and the other server go on.
   void restart_sm_sr();
   void restart_sm_dp();
-  /// Called before every packet to the card, with its number.
-  std::function<void(unsigned)> on_packet{};
+  /// Called when packets have been accepted and not yet delivered: the moment to kill a server.
+  std::function<void()> before_delivery{};
+  /// Called when what the card answered has been taken in.
+  std::function<void()> after_delivery{};
 
   /// Puts a package into the SM-DP's stock; its ICCID.
   std::string stock(const host::profile::Personalisation& values, const es::Pol2& pol2 = {});
@@ -78,14 +81,18 @@ class World final : public servers::smsr::SmsBearer,
   /// EF.ICCID and EF.IMSI as the device reads them.
   std::string read_iccid();
   std::string read_imsi();
+  /// ISD-Ps that the card has, as an audit of the EIS shows them.
+  std::size_t profiles_after_audit();
   /// Runs AUTHENTICATE with the parameters of the package.
   bool authenticates(const host::profile::ProfileFacts& facts);
 
   std::optional<es::Answer> answer{};
   std::vector<es::ProfileNotification> notifications{};
   std::vector<std::string> lines{};
+  std::string acting{operator_id};  ///< who calls on ES4
   std::size_t progress = 0;
-  unsigned packets = 0;  ///< to the card so far
+  unsigned packets = 0;   ///< to the card so far
+  unsigned messages = 0;  ///< short messages from the card so far
   Faults faults{};
   es::Time now = 1'800'000'000;
 
