@@ -8,6 +8,13 @@ namespace {
 
 using nlohmann::json;
 
+/// A loop over anything else than a list would quietly find nothing.
+const json& list_of(const json& j, const char* key) {
+  const json& list = j.at(key);
+  if (!list.is_array()) throw json::other_error::create(503, std::string(key) + " is no list", &j);
+  return list;
+}
+
 json to_json(const EisProfile& p) {
   return {{"iccid", p.iccid},
           {"isdPAid", hex_json(p.isd_p_aid)},
@@ -63,10 +70,10 @@ EisKeySet key_set_from_json(const json& j) {
   EisKeySet set;
   j.at("version").get_to(set.version);
   j.at("counter").get_to(set.counter);
-  for (const json& k : j.at("keys"))
+  for (const json& k : list_of(j, "keys"))
     set.keys.push_back({k.at("index").get<std::uint8_t>(), k.at("type").get<std::uint8_t>(),
                         bytes_from_json(k.at("kcv")), bytes_from_json(k.at("value"))});
-  for (const json& c : j.at("certificates"))
+  for (const json& c : list_of(j, "certificates"))
     set.certificates.push_back(
         {c.at("index").get<std::uint8_t>(), c.at("caId").get<std::string>(), bytes_from_json(c.at("value"))});
   return set;
@@ -84,7 +91,7 @@ json to_json(const EisSecurityDomain& domain) {
 EisSecurityDomain domain_from_json(const json& j) {
   EisSecurityDomain domain{
       bytes_from_json(j.at("aid")), bytes_from_json(j.at("sin")), bytes_from_json(j.at("sdin")), {}};
-  for (const json& set : j.at("keySets")) domain.key_sets.push_back(key_set_from_json(set));
+  for (const json& set : list_of(j, "keySets")) domain.key_sets.push_back(key_set_from_json(set));
   return domain;
 }
 
@@ -154,9 +161,9 @@ Eis read_eis(const json& j) {
   j.at("availableMemory").get_to(eis.available_memory);
   if (j.contains("lastAudit")) eis.last_audit = j.at("lastAudit").get<Time>();
   j.at("smsrId").get_to(eis.smsr_id);
-  for (const json& profile : j.at("profiles")) eis.profiles.push_back(profile_from_json(profile));
+  for (const json& profile : list_of(j, "profiles")) eis.profiles.push_back(profile_from_json(profile));
   eis.isd_r = domain_from_json(j.at("isdR"));
-  for (const json& record : j.at("auditTrail")) eis.audit_trail.push_back(record_from_json(record));
+  for (const json& record : list_of(j, "auditTrail")) eis.audit_trail.push_back(record_from_json(record));
   eis.imei = bytes_from_json(j.at("imei"));
   return eis;
 }

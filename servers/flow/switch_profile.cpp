@@ -162,8 +162,10 @@ void on_silence(Transaction& t, Context& context, Actions& actions, bool deliver
       return await_notification(t);  // the card may be restarting: its report will tell
     case Stage::Confirming:
       if (again) return confirm(t, actions);
-      context.suspect = true;  // the notification proved connectivity; an audit will look (PROC-EN-13)
-      return complete(t, context, actions, es::EsStatus::success());
+      // The notification proved connectivity; an audit will look at the rest (PROC-EN-13).
+      complete(t, context, actions, es::EsStatus::success());
+      context.suspect = true;
+      return;
     case Stage::DeletingByPolicy:
       return complete(t, context, actions,
                       es::EsStatus::warning(Failure::NoResponse, "POL2 deletion failed", t.from_iccid));

@@ -124,14 +124,33 @@ void SmSr::step(EuiccRecord& record, flow::Transaction& transaction, const flow:
   flow::Context context{record.eis, clock_(), record.suspect};
   flow::Actions actions = flow::step(transaction, event, context);
   record.suspect = context.suspect;
-  const bool own_lock = record.lock && record.lock->holder == transaction.id;
-  // The lock of a download outlives its first transaction; it goes with the ISD-P or with completion.
-  const bool download_gone =
-      record.lock && record.lock->kind == LockKind::Download &&
-      record.eis.find(transaction.iccid) == nullptr &&
-      (transaction.kind == flow::Kind::DeleteProfile || transaction.kind == flow::Kind::CreateIsdP);
-  if (transaction.ended() && (own_lock || download_gone)) record.lock.reset();
+  if (transaction.ended()) release_lock(record, transaction);
+  const bool wants_audit = record.suspect && transaction.ended() && transaction.kind != flow::Kind::AuditEis;
   perform(record, transaction, actions);
+  if (wants_audit) start_audit(record);
+}
+
+/// The lock of a download goes with its last unfinished ISD-P; every other one with its transaction.
+void SmSr::release_lock(EuiccRecord& record, const flow::Transaction& transaction) {
+  if (!record.lock) return;
+  const bool unfinished =
+      std::any_of(record.eis.profiles.begin(), record.eis.profiles.end(), [&](const es::EisProfile& profile) {
+        return profile.state <= es::ProfileState::Created && profile.smdp_id == record.lock->holder;
+      });
+  const bool over =
+      record.lock->kind == LockKind::Download ? !unfinished : record.lock->holder == transaction.id;
+  if (over) record.lock.reset();
+}
+
+/// The EIS may be wrong: the card is asked (PROC-EIS-11).
+void SmSr::start_audit(EuiccRecord& record) {
+  flow::Transaction audit;
+  audit.id = new_id();
+  audit.kind = flow::Kind::AuditEis;
+  audit.eid = record.eis.eid();
+  audit.expiry = clock_() + settings_.default_validity;
+  record.transactions.push_back(audit);
+  step(record, record.transactions.back(), flow::Started{});
 }
 
 void SmSr::step_by_id(const std::string& eid, const std::string& id, const flow::Event& event) {

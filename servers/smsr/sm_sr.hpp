@@ -117,6 +117,8 @@ class SmSr {
 
   // sm_sr.cpp
   void step(EuiccRecord& record, flow::Transaction& transaction, const flow::Event& event);
+  static void release_lock(EuiccRecord& record, const flow::Transaction& transaction);
+  void start_audit(EuiccRecord& record);
   void step_by_id(const std::string& eid, const std::string& id, const flow::Event& event);
   void perform(EuiccRecord& record, flow::Transaction& transaction, flow::Actions& actions);
   void save(const EuiccRecord& record);
