@@ -104,10 +104,8 @@ Result<void> Ecosystem::resume() {
 }
 
 es::Caller Ecosystem::caller() {
-  return {std::string(operator_id),
-          {},
-          "op-" + std::to_string(now()) + "-" + std::to_string(getpid()) + "-" + std::to_string(++calls_),
-          0};
+  const auto message_id = host::crypto::random_bytes<12>(host::crypto::system_random());
+  return {std::string(operator_id), {}, host::to_hex(message_id), 0};
 }
 
 Result<std::string> Ecosystem::stock(ByteString package) {

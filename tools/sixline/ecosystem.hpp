@@ -35,7 +35,8 @@ class Ecosystem final : public servers::smsr::SmsBearer,
   host::Result<host::es::Answer> download(const std::string& iccid, bool enable);
   /// ES4, as the profile's Operator.
   host::Result<host::es::Answer> request(const host::es::Es3Request& request);
-  host::es::Caller caller();
+  /// The Operator, with a fresh message identifier.
+  static host::es::Caller caller();
   host::Result<host::es::Eis> eis() const { return sm_sr_->eis(eid_); }
 
   // SmsBearer
@@ -80,7 +81,6 @@ class Ecosystem final : public servers::smsr::SmsBearer,
   std::optional<host::es::Answer> answer_;
   std::optional<Progress> progress_;
   std::int64_t passed_ = 0;  ///< seconds of virtual time beside the clock on the wall
-  unsigned calls_ = 0;
 };
 
 /// Exit code and output for the end of a function: EXECUTED_SUCCESS and warnings are 0.
