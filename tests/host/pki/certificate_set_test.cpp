@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/host/hex.hpp"
 #include "tests/host/pki/test_days.hpp"
@@ -19,9 +20,10 @@ class StoredSet : public testing::Test {
     fs::remove_all(folder_);
     ASSERT_TRUE(set_.store(folder_));
   }
-  void TearDown() override { fs::remove_all(folder_); }
+  void TearDown() override { fs::remove_all(folder_.parent_path()); }
 
-  const fs::path folder_ = fs::path(testing::TempDir()) / "sixline_certificate_set_test" / "nested";
+  const fs::path folder_ =
+      fs::path(testing::TempDir()) / ("sixline_certificate_set_test_" + std::to_string(getpid())) / "nested";
   const CertificateSet set_ = *CertificateSet::generate(Curve::BrainpoolP256r1, validity);
 };
 

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "card/wire/secured_packet.hpp"
 
@@ -15,7 +16,7 @@ class FileCounter : public testing::Test {
   void write(const std::string& text) { std::ofstream(file_) << text; }
 
   const std::filesystem::path file_ =
-      std::filesystem::path(testing::TempDir()) / "sixline_counter_store_test";
+      std::filesystem::path(testing::TempDir()) / ("sixline_counter_store_test_" + std::to_string(getpid()));
 };
 
 TEST(MemoryCounter, CountsUpAndStopsAtTheEnd) {
