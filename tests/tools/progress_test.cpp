@@ -37,7 +37,17 @@ TEST(Progress, NeverPassesTheEnd) {
   Progress progress(out, false, "install", 10);
   progress.show(500);
   EXPECT_NE(out.str().find("100 %"), std::string::npos);
+}
+
+TEST(Progress, RateNeedsTwoPointsInTime) {
+  std::ostringstream out;
+  Progress progress(out, false, "install", 100);
+  progress.show(50);
+  EXPECT_EQ(progress.rate(), 0);
+  EXPECT_EQ(out.str().find("KB/s"), std::string::npos) << out.str();
+  progress.show(100);
   EXPECT_GT(progress.rate(), 0);
+  EXPECT_NE(out.str().find("KB/s"), std::string::npos) << out.str();
 }
 
 TEST(Progress, NothingToDoIsNoDivisionByZero) {

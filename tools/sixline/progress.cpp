@@ -18,19 +18,26 @@ Progress::~Progress() {
 
 double Progress::rate() const {
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
-  return done_ == 0 ? 0 : static_cast<double>(done_) / std::max(passed.count(), 1e-6);
+  return done_ == first_done_ ? 0 : static_cast<double>(done_ - first_done_) / std::max(passed.count(), 1e-6);
 }
 
 std::string Progress::line(std::size_t done) const {
   char numbers[64];
-  std::snprintf(numbers, sizeof numbers, "%3zu %%  %zu of %zu bytes  %.0f KB/s", done * 100 / total_, done,
-                total_, rate() / 1000);
-  return numbers;
+  std::snprintf(numbers, sizeof numbers, "%3zu %%  %zu of %zu bytes", done * 100 / total_, done, total_);
+  std::string text = numbers;
+  if (rate() == 0) return text;
+  std::snprintf(numbers, sizeof numbers, "  %.0f KB/s", rate() / 1000);
+  return text + numbers;
 }
 
 void Progress::show(std::size_t done) {
   constexpr std::size_t width = 30;
   done_ = std::min(done, total_);
+  if (!started_) {
+    started_ = true;
+    first_done_ = done_;
+    start_ = std::chrono::steady_clock::now();
+  }
   if (on_terminal_) {
     std::string bar(width, '.');
     std::fill_n(bar.begin(), done_ * width / total_, '#');

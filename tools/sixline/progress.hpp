@@ -18,7 +18,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void show(std::size_t done);
-  /// Bytes a second so far; 0 before anything is done.
+  /// Bytes a second since the first call of show(); 0 until there is a second one, because nobody knows when
+  /// the first bytes began to move.
   double rate() const;
 
  private:
@@ -29,9 +30,11 @@ class Progress {
   std::string label_;
   std::size_t total_;
   std::size_t done_ = 0;
+  std::size_t first_done_ = 0;  ///< what the first call of show() reported
   std::size_t tenths_shown_ = 0;
   bool drawn_ = false;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  bool started_ = false;
+  std::chrono::steady_clock::time_point start_{};
 };
 
 }  // namespace sixline::tools
