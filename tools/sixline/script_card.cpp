@@ -86,10 +86,17 @@ class PreparedCard : public host::session::ScriptCard {
     auto prepared = std::make_unique<PreparedCard>();
     auto card = open_issued_card({}, {.random = &prepared->random_, .clock = &prepared->clock_});
     if (!card) return wire::fail(card.error());
-    prepared->card_ = std::move(*card);
-    prepared->channel_ = channel_to(*prepared->card_);
-    prepared->session_.emplace(*prepared->channel_);
+    prepared->connect(std::move(*card));
     if (context.options().trace) prepared->session_->set_trace(context.trace_to(context.err()));
+    return prepared;
+  }
+
+  static Result<std::unique_ptr<host::session::ScriptCard>> make(card::platform::Flash& flash) {
+    auto prepared = std::make_unique<PreparedCard>();
+    auto card = NativeCard::on_flash(flash, {.random = &prepared->random_, .clock = &prepared->clock_});
+    if (!card) return host::fail(ErrorCode::Storage, "make a card: " + card.error());
+    if (auto issued = issue_test_card((*card)->card()); !issued) return wire::fail(issued.error());
+    prepared->connect(std::move(*card));
     return prepared;
   }
 
@@ -124,6 +131,12 @@ class PreparedCard : public host::session::ScriptCard {
   }
 
  private:
+  void connect(std::unique_ptr<NativeCard> card) {
+    card_ = std::move(card);
+    channel_ = channel_to(*card_);
+    session_.emplace(*channel_);
+  }
+
   RepeatableRandom random_;
   StandingClock clock_;
   std::unique_ptr<NativeCard> card_;
@@ -133,6 +146,10 @@ class PreparedCard : public host::session::ScriptCard {
 };
 
 }  // namespace
+
+Result<std::unique_ptr<host::session::ScriptCard>> make_script_card(card::platform::Flash& flash) {
+  return PreparedCard::make(flash);
+}
 
 Result<std::unique_ptr<host::session::ScriptCard>> open_script_card(const Context& context) {
   const bool own = context.options().reader == "native" && context.options().state.empty();
