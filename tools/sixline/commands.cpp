@@ -20,6 +20,7 @@ constexpr auto rows = std::to_array<CommandRow>({
     {"audit", "ask the card what it holds and put the EIS right", make_audit},
     {"card", "show what a card is, or run the native card in a PC/SC reader", make_card},
     {"apdu", "send commands or run .apdu scripts, with a decoded trace", make_apdu},
+    {"with-reader", "run a PC/SC program while the native card is in a virtual reader", make_with_reader},
     {"readers", "list the ways to a card, and the PC/SC readers that are there", make_list_readers},
     {"functions", "print what is implemented, from the tables of the code", make_functions},
 });

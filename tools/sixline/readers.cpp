@@ -21,14 +21,10 @@ Opened open_native(std::string_view, const GlobalOptions& options) {
   return std::make_unique<CardConnection>(std::move(channel), std::move(card));
 }
 
-/// The native card as a process of its own, in a PC/SC reader that exists for this run only.
+/// The native card in a virtual reader, reached through PC/SC.
 Opened open_virtual(std::string_view, const GlobalOptions& options) {
-  auto reader = VirtualReader::start();
+  auto reader = start_virtual_card(options);
   if (!reader) return wire::fail(reader.error());
-  std::vector<std::string> program{"/proc/self/exe", "card", "--vpcd",
-                                   "127.0.0.1:" + std::to_string(VirtualReader::card_port)};
-  if (!options.state.empty()) program.insert(program.end(), {"--state", options.state});
-  if (auto inserted = (*reader)->insert(program); !inserted) return wire::fail(inserted.error());
   auto channel = host::transport::PcscChannel::open(VirtualReader::reader_name);
   if (!channel) return wire::fail(channel.error());
   return std::make_unique<CardConnection>(std::move(*channel),
@@ -48,6 +44,16 @@ std::vector<ReaderKind> collect() {
 }
 
 }  // namespace
+
+host::Result<std::unique_ptr<VirtualReader>> start_virtual_card(const GlobalOptions& options) {
+  auto reader = VirtualReader::start();
+  if (!reader) return reader;
+  std::vector<std::string> program{"/proc/self/exe", "card", "--vpcd",
+                                   "127.0.0.1:" + std::to_string(VirtualReader::card_port)};
+  if (!options.state.empty()) program.insert(program.end(), {"--state", options.state});
+  if (auto inserted = (*reader)->insert(program); !inserted) return wire::fail(inserted.error());
+  return reader;
+}
 
 std::span<const ReaderKind> reader_kinds() {
   static const std::vector<ReaderKind> kinds = collect();

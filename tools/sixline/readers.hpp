@@ -4,6 +4,7 @@
 #include <span>
 
 #include "tools/sixline/context.hpp"
+#include "tools/sixline/virtual_reader.hpp"
 
 namespace sixline::tools {
 
@@ -21,5 +22,9 @@ std::span<const ReaderKind> reader_kinds();
 /// Opens "native", "vpcd", "pcsc:NAME" ... Errors: BadInput (unknown kind), or what opening gives.
 host::Result<std::unique_ptr<CardConnection>> open_reader(std::string_view reader,
                                                           const GlobalOptions& options);
+
+/// The native card as a process of its own, in a PC/SC reader that lives as long as the result. Errors: those
+/// of VirtualReader.
+host::Result<std::unique_ptr<VirtualReader>> start_virtual_card(const GlobalOptions& options);
 
 }  // namespace sixline::tools
