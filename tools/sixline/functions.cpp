@@ -1,4 +1,6 @@
 // sixline functions: what is implemented, printed from the tables the code itself works by.
+#include "host/es/functions.hpp"
+
 #include <CLI/CLI.hpp>
 #include <iomanip>
 #include <nlohmann/json.hpp>
@@ -11,9 +13,16 @@ namespace {
 
 class Functions : public Command {
  public:
-  void define(CLI::App& app) override { app.add_flag("--oncard", on_card_only_, "only what the card does"); }
+  void define(CLI::App& app) override {
+    app.add_flag("--oncard", on_card_only_, "only what the card does");
+    app.add_flag("--count", count_only_, "how many off-card functions each interface has");
+  }
 
   ExitCode run(const Context& context) override {
+    if (count_only_) {
+      context.out() << host::es::count_line() << '\n';
+      return ExitCode::Ok;
+    }
     std::vector<FunctionSection> sections(on_card_sections().begin(), on_card_sections().end());
     if (!on_card_only_) {
       for (const FunctionSection& section : off_card_sections()) sections.push_back(section);
@@ -53,6 +62,7 @@ class Functions : public Command {
   }
 
   bool on_card_only_ = false;
+  bool count_only_ = false;
 };
 
 }  // namespace
