@@ -74,7 +74,7 @@ Bytes Card::reset() {
   ota_.reset();
   isd_p_.reset();
   isd_r_.reset();
-  on_enabled_profile_changed(enabled_profile());
+  on_enabled_profile_changed(registry_.enabled_slot());
   profile_switch_.reset();
   return atr;
 }
@@ -203,7 +203,7 @@ std::optional<ota::Endpoint> Card::resolve_isd_p(const wire::Tar& tar) {
 }
 
 std::optional<ota::Endpoint> Card::resolve_in_profile(const wire::Tar& tar) {
-  const storage::Owner slot = enabled_profile();
+  const storage::Owner slot = registry_.enabled_slot();
   if (slot == storage::card_owner) return {};
   const auto application = registry_.find(slot, tar);
   if (!application || application->kind != gp::ApplicationKind::RemoteFileManagement) return {};
@@ -214,14 +214,6 @@ std::optional<ota::Endpoint> Card::resolve_in_profile(const wire::Tar& tar) {
 void Card::on_enabled_profile_changed(storage::Owner enabled) {
   uicc_.mount(enabled);
   domain_sessions_ = {};
-}
-
-storage::Owner Card::enabled_profile() const {
-  for (storage::Owner slot = 1; slot <= limits::max_profiles; ++slot) {
-    const auto isd_p = registry_.get({slot, gp::isd_p_index});
-    if (isd_p && isd_p->state == gp::LifeCycle::Enabled) return slot;
-  }
-  return storage::card_owner;
 }
 
 }  // namespace sixline::card

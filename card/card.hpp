@@ -66,7 +66,6 @@ class Card final : private runtime::ApduProcessor,
   // isdr::SwitchObserver
   void on_enabled_profile_changed(storage::Owner enabled) override;
 
-  storage::Owner enabled_profile() const;
   StatusWord route(std::uint8_t channel, const wire::CommandApdu& command, wire::ResponseApdu& response);
   StatusWord select_by_aid(std::uint8_t channel, const wire::CommandApdu& command,
                            wire::ResponseApdu& response);
