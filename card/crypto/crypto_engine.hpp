@@ -17,6 +17,9 @@ inline constexpr std::size_t aes_block = 16;
 using Block = std::array<std::uint8_t, aes_block>;
 using Digest = std::array<std::uint8_t, 32>;
 
+inline constexpr std::size_t des_block = 8;
+using DesBlock = std::array<std::uint8_t, des_block>;
+
 /// Curves by their key parameter reference value (tag F0).  [SGP.02 §2.2.5] [GP-E Table 4-3]
 enum class Curve : std::uint8_t {
   P256 = 0x00,
@@ -41,6 +44,12 @@ class CryptoEngine {
   /// `in` is a multiple of 16 bytes, `out` as long; they may be the same bytes.
   virtual void cbc_encrypt(AesSlot slot, const Block& iv, Bytes in, MutableBytes out) = 0;
   virtual void cbc_decrypt(AesSlot slot, const Block& iv, Bytes in, MutableBytes out) = 0;
+
+  /// Triple DES with a key of 16 bytes (the third third is the first) or 24; twice the same 8 bytes make
+  /// single DES. `in` is a multiple of 8 bytes, `out` as long; they may be the same bytes. Without slots:
+  /// only the older secure channel and the older over-the-air keys use it, for short messages.
+  virtual void des_cbc_encrypt(Bytes key, const DesBlock& iv, Bytes in, MutableBytes out) = 0;
+  virtual void des_cbc_decrypt(Bytes key, const DesBlock& iv, Bytes in, MutableBytes out) = 0;
 
   /// SHA-256 over the parts one after another.
   virtual Digest sha256(std::span<const Bytes> parts) = 0;

@@ -9,6 +9,8 @@
 #include <openssl/obj_mac.h>
 #include <openssl/param_build.h>
 
+#include "card/crypto/secret.hpp"
+
 namespace sixline::hardware::native {
 namespace {
 
@@ -16,6 +18,7 @@ using card::crypto::Block;
 using card::crypto::Bytes;
 using card::crypto::coordinate_size;
 using card::crypto::Curve;
+using card::crypto::DesBlock;
 using card::crypto::Digest;
 using card::crypto::MutableBytes;
 using card::crypto::point_size;
@@ -70,6 +73,8 @@ OpenSslEngine::OpenSslEngine()
     : aes_cbc_{decltype(aes_cbc_)::value_type(EVP_CIPHER_fetch(nullptr, "AES-128-CBC", nullptr)),
                decltype(aes_cbc_)::value_type(EVP_CIPHER_fetch(nullptr, "AES-192-CBC", nullptr)),
                decltype(aes_cbc_)::value_type(EVP_CIPHER_fetch(nullptr, "AES-256-CBC", nullptr))},
+      triple_des_(EVP_CIPHER_fetch(nullptr, "DES-EDE3-CBC", nullptr)),
+      des_(EVP_CIPHER_CTX_new()),
       sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr)),
       digest_(EVP_MD_CTX_new()),
       curves_{NamedCurve{Curve::P256, SN_X9_62_prime256v1,
@@ -84,6 +89,7 @@ OpenSslEngine::OpenSslEngine()
     context.decrypt.reset(EVP_CIPHER_CTX_new());
     require(context.encrypt != nullptr && context.decrypt != nullptr, "EVP_CIPHER_CTX_new");
   }
+  require(triple_des_ != nullptr && des_ != nullptr, "fetching DES-EDE3-CBC");
   require(sha256_ != nullptr && digest_ != nullptr, "fetching SHA-256");
   for (const NamedCurve& curve : curves_) require(curve.group != nullptr, curve.name);
   require(numbers_ != nullptr && key_loader_ != nullptr, "fetching EC");
@@ -121,6 +127,30 @@ void OpenSslEngine::cbc_encrypt(AesSlot slot, const Block& iv, Bytes in, Mutable
 
 void OpenSslEngine::cbc_decrypt(AesSlot slot, const Block& iv, Bytes in, MutableBytes out) {
   run_cbc(aes_.at(slot).decrypt.get(), iv, in, out);
+}
+
+void OpenSslEngine::run_des(int encrypt, Bytes key, const DesBlock& iv, Bytes in, MutableBytes out) {
+  require(key.size() == 16 || key.size() == 24, "DES key length check");
+  require(in.size() % card::crypto::des_block == 0 && in.size() == out.size(), "DES-CBC length check");
+  card::crypto::Secret<24> three_thirds(key);
+  if (key.size() == 16) std::copy_n(key.begin(), 8, three_thirds.buffer().begin() + 16);
+  int written = 0;
+  require(EVP_CipherInit_ex2(des_.get(), triple_des_.get(), three_thirds.buffer().data(), iv.data(), encrypt,
+                             nullptr) == 1,
+          "DES key schedule");
+  EVP_CIPHER_CTX_set_padding(des_.get(), 0);
+  require(EVP_CipherUpdate(des_.get(), out.data(), &written, in.data(), static_cast<int>(in.size())) == 1 &&
+              static_cast<std::size_t>(written) == in.size(),
+          "DES-CBC");
+  require(EVP_CIPHER_CTX_reset(des_.get()) == 1, "wiping a key schedule");
+}
+
+void OpenSslEngine::des_cbc_encrypt(Bytes key, const DesBlock& iv, Bytes in, MutableBytes out) {
+  run_des(1, key, iv, in, out);
+}
+
+void OpenSslEngine::des_cbc_decrypt(Bytes key, const DesBlock& iv, Bytes in, MutableBytes out) {
+  run_des(0, key, iv, in, out);
 }
 
 Digest OpenSslEngine::sha256(std::span<const Bytes> parts) {

@@ -40,6 +40,10 @@ class OpenSslEngine final : public card::crypto::CryptoEngine {
                    card::crypto::MutableBytes out) override;
   void cbc_decrypt(AesSlot slot, const card::crypto::Block& iv, card::crypto::Bytes in,
                    card::crypto::MutableBytes out) override;
+  void des_cbc_encrypt(card::crypto::Bytes key, const card::crypto::DesBlock& iv, card::crypto::Bytes in,
+                       card::crypto::MutableBytes out) override;
+  void des_cbc_decrypt(card::crypto::Bytes key, const card::crypto::DesBlock& iv, card::crypto::Bytes in,
+                       card::crypto::MutableBytes out) override;
   card::crypto::Digest sha256(std::span<const card::crypto::Bytes> parts) override;
   bool ecdsa_verify(card::crypto::Curve curve, card::crypto::Bytes public_point,
                     const card::crypto::Digest& digest, card::crypto::Bytes signature) override;
@@ -61,12 +65,16 @@ class OpenSslEngine final : public card::crypto::CryptoEngine {
     Group group;
   };
 
+  void run_des(int encrypt, card::crypto::Bytes key, const card::crypto::DesBlock& iv, card::crypto::Bytes in,
+               card::crypto::MutableBytes out);
   const NamedCurve* find(card::crypto::Curve curve) const;
   /// The point when it is uncompressed, on the curve and not infinity; else null.
   Point decode(const NamedCurve& curve, card::crypto::Bytes encoded);
 
   std::array<OpenSslPointer<EVP_CIPHER, EVP_CIPHER_free>, 3> aes_cbc_;  ///< 128, 192, 256
   std::array<AesContext, slots> aes_;
+  OpenSslPointer<EVP_CIPHER, EVP_CIPHER_free> triple_des_;
+  CipherContext des_;
   OpenSslPointer<EVP_MD, EVP_MD_free> sha256_;
   OpenSslPointer<EVP_MD_CTX, EVP_MD_CTX_free> digest_;
   std::array<NamedCurve, 2> curves_;
