@@ -3,12 +3,14 @@
 
 #include "card/crypto/cmac.hpp"
 #include "card/crypto/secret.hpp"
+#include "tests/support/crypto_engines.hpp"
 #include "tests/support/test_platform.hpp"
 
 namespace sixline::card::crypto {
 namespace {
 
-using hardware::native::OpenSslEngine;
+using tests::support::EngineKind;
+using tests::support::EveryEngine;
 using tests::support::ExactCopy;
 using tests::support::hex;
 using tests::support::to_hex;
@@ -32,23 +34,32 @@ struct CbcCase {
   std::string_view first_two_blocks;
 };
 
-class CbcTest : public testing::TestWithParam<CbcCase> {
+class CbcTest : public testing::TestWithParam<std::tuple<EngineKind, CbcCase>> {
  protected:
-  OpenSslEngine engine_;
-  AesKey key_{engine_, hex(GetParam().key)};
+  const CbcCase& vector() const { return std::get<CbcCase>(GetParam()); }
+
+  std::shared_ptr<CryptoEngine> engine_ = std::get<EngineKind>(GetParam()).make();
+  AesKey key_{*engine_, hex(vector().key)};
 };
 
 INSTANTIATE_TEST_SUITE_P(
     KeySizes, CbcTest,
-    testing::Values(CbcCase{key_128, "7649ABAC8119B246CEE98E9B12E9197D5086CB9B507219EE95DB113A917678B2"},
-                    CbcCase{key_192, "4F021DB243BC633D7178183A9FA071E8B4D9ADA9AD7DEDF4E5E738763F69145A"},
-                    CbcCase{key_256, "F58C4C04D6E5F1BA779EABFB5F7BFBD69CFC4E967EDB808D679F777BC6702C7D"}));
+    testing::Combine(
+        testing::ValuesIn(tests::support::engine_kinds()),
+        testing::Values(CbcCase{key_128, "7649ABAC8119B246CEE98E9B12E9197D5086CB9B507219EE95DB113A917678B2"},
+                        CbcCase{key_192, "4F021DB243BC633D7178183A9FA071E8B4D9ADA9AD7DEDF4E5E738763F69145A"},
+                        CbcCase{key_256,
+                                "F58C4C04D6E5F1BA779EABFB5F7BFBD69CFC4E967EDB808D679F777BC6702C7D"})),
+    [](const auto& of) {
+      return std::string(std::get<EngineKind>(of.param).name) +
+             std::to_string(std::get<CbcCase>(of.param).key.size() * 4);
+    });
 
 TEST_P(CbcTest, EncryptsAsPublished) {
   const auto plain = hex(message);
   std::vector<std::uint8_t> cipher(plain.size());
   key_.cbc_encrypt(counting_iv(), ExactCopy(plain), cipher);
-  EXPECT_EQ(to_hex(Bytes(cipher).first(32)), GetParam().first_two_blocks);
+  EXPECT_EQ(to_hex(Bytes(cipher).first(32)), vector().first_two_blocks);
 }
 
 TEST_P(CbcTest, DecryptsWhatItEncryptedInPlace) {
@@ -74,43 +85,42 @@ TEST_P(CbcTest, NothingInNothingOut) {
   key_.cbc_decrypt(counting_iv(), {}, {});
 }
 
-TEST(AesPoolTest, RefusesKeysOfAWrongLength) {
-  OpenSslEngine engine;
+class AesPoolTest : public EveryEngine {};
+SIXLINE_ON_EVERY_ENGINE(AesPoolTest);
+
+TEST_P(AesPoolTest, RefusesKeysOfAWrongLength) {
   for (std::size_t size = 0; size < 40; ++size) {
     const std::vector<std::uint8_t> key(size, 0x11);
-    const AesKey loaded(engine, ExactCopy(key));
+    const AesKey loaded(engine_, ExactCopy(key));
     EXPECT_EQ(loaded.valid(), size == 16 || size == 24 || size == 32) << size;
   }
 }
 
-TEST(AesPoolTest, HoldsAtLeastThePromisedKeysAndSaysWhenFull) {
-  OpenSslEngine engine;
+TEST_P(AesPoolTest, HoldsAtLeastThePromisedKeysAndSaysWhenFull) {
   const auto key = hex(key_128);
   std::vector<AesKey> keys;
   while (keys.empty() || keys.back().valid()) {
     ASSERT_LT(keys.size(), 256U);
-    keys.emplace_back(engine, key);
+    keys.emplace_back(engine_, key);
   }
   EXPECT_GT(keys.size(), limits::aes_slots);
   keys.front().reset();
-  EXPECT_TRUE(AesKey(engine, key).valid());
+  EXPECT_TRUE(AesKey(engine_, key).valid());
 }
 
-TEST(AesPoolTest, KeysDoNotDisturbEachOther) {
-  OpenSslEngine engine;
-  const AesKey first(engine, hex(key_128));
-  const AesKey second(engine, hex(key_256));
+TEST_P(AesPoolTest, KeysDoNotDisturbEachOther) {
+  const AesKey first(engine_, hex(key_128));
+  const AesKey second(engine_, hex(key_256));
   const Block of_first = first.encrypt(Block{});
   EXPECT_NE(of_first, second.encrypt(Block{}));
   EXPECT_EQ(of_first, first.encrypt(Block{}));
 }
 
-TEST(AesPoolTest, AReusedSlotForgetsItsFormerKey) {
-  OpenSslEngine engine;
-  const Block of_256 = AesKey(engine, hex(key_256)).encrypt(Block{});
-  const Block of_128 = AesKey(engine, hex(key_128)).encrypt(Block{});
+TEST_P(AesPoolTest, AReusedSlotForgetsItsFormerKey) {
+  const Block of_256 = AesKey(engine_, hex(key_256)).encrypt(Block{});
+  const Block of_128 = AesKey(engine_, hex(key_128)).encrypt(Block{});
   EXPECT_NE(of_256, of_128);
-  EXPECT_EQ(AesKey(engine, hex(key_256)).encrypt(Block{}), of_256);
+  EXPECT_EQ(AesKey(engine_, hex(key_256)).encrypt(Block{}), of_256);
 }
 
 // [RFC 4493 §4]
@@ -123,17 +133,18 @@ constexpr CmacCase cmac_cases[] = {{0, "BB1D6929E95937287FA37D129B756746"},
                                    {40, "DFA66747DE9AE63030CA32611497C827"},
                                    {64, "51F0BEBF7E3B9D92FC49741779363CFE"}};
 
-TEST(CmacTest, AgreesWithThePublishedMacs) {
-  OpenSslEngine engine;
-  const AesKey key(engine, hex(key_128));
+class CmacTest : public EveryEngine {};
+SIXLINE_ON_EVERY_ENGINE(CmacTest);
+
+TEST_P(CmacTest, AgreesWithThePublishedMacs) {
+  const AesKey key(engine_, hex(key_128));
   const auto bytes = hex(message);
   for (const CmacCase& test : cmac_cases)
     EXPECT_EQ(to_hex(cmac(key, ExactCopy(Bytes(bytes).first(test.length)))), test.mac) << test.length;
 }
 
-TEST(CmacTest, EverySplitIntoPartsGivesTheSameMac) {
-  OpenSslEngine engine;
-  const AesKey key(engine, hex(key_128));
+TEST_P(CmacTest, EverySplitIntoPartsGivesTheSameMac) {
+  const AesKey key(engine_, hex(key_128));
   const auto bytes = hex(message);
   for (std::size_t i = 0; i <= bytes.size(); ++i) {
     for (std::size_t j = i; j <= bytes.size(); ++j) {
@@ -144,18 +155,16 @@ TEST(CmacTest, EverySplitIntoPartsGivesTheSameMac) {
   }
 }
 
-TEST(CmacTest, LongMessagesCrossTheScratchBuffer) {
-  OpenSslEngine engine;
-  const AesKey key(engine, hex(key_128));
+TEST_P(CmacTest, LongMessagesCrossTheScratchBuffer) {
+  const AesKey key(engine_, hex(key_128));
   const std::vector<std::uint8_t> long_message(1000, 0xA5);
   Cmac bytewise(key);
   for (const std::uint8_t& byte : long_message) bytewise.add(Bytes(&byte, 1));
   EXPECT_EQ(bytewise.finish(), cmac(key, Bytes(long_message)));
 }
 
-TEST(CmacTest, EveryFlippedBitChangesTheMac) {
-  OpenSslEngine engine;
-  const AesKey key(engine, hex(key_128));
+TEST_P(CmacTest, EveryFlippedBitChangesTheMac) {
+  const AesKey key(engine_, hex(key_128));
   auto bytes = hex(message);
   for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
     const auto mask = static_cast<std::uint8_t>(1U << (bit % 8));
@@ -165,17 +174,19 @@ TEST(CmacTest, EveryFlippedBitChangesTheMac) {
   }
 }
 
-TEST(Sha256Test, AgreesWithThePublishedDigests) {
-  OpenSslEngine engine;
+class Sha256Test : public EveryEngine {};
+SIXLINE_ON_EVERY_ENGINE(Sha256Test);
+
+TEST_P(Sha256Test, AgreesWithThePublishedDigests) {
   const Bytes abc[] = {wire::bytes_of("abc")};
-  EXPECT_EQ(to_hex(engine.sha256(abc)), "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD");
-  EXPECT_EQ(to_hex(engine.sha256({})), "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855");
+  EXPECT_EQ(to_hex(engine_.sha256(abc)), "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD");
+  EXPECT_EQ(to_hex(engine_.sha256({})), "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855");
 }
 
-TEST(Sha256Test, PartsAreOneMessage) {
-  OpenSslEngine engine;
+TEST_P(Sha256Test, PartsAreOneMessage) {
   const Bytes parts[] = {wire::bytes_of("a"), {}, wire::bytes_of("bc")};
-  EXPECT_EQ(to_hex(engine.sha256(parts)), "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD");
+  EXPECT_EQ(to_hex(engine_.sha256(parts)),
+            "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD");
 }
 
 TEST(SecretTest, ComparesWholeAndByLength) {

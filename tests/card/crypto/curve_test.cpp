@@ -1,12 +1,14 @@
 // ECDSA and ECDH of the engine. All private scalars are TEST ONLY.
 #include <gtest/gtest.h>
 
+#include "tests/support/crypto_engines.hpp"
 #include "tests/support/test_platform.hpp"
 
 namespace sixline::card::crypto {
 namespace {
 
-using hardware::native::OpenSslEngine;
+using tests::support::EngineKind;
+using tests::support::EveryEngine;
 using tests::support::ExactCopy;
 using tests::support::hex;
 using tests::support::to_hex;
@@ -57,34 +59,42 @@ constexpr CurveCase brainpool{Curve::BrainpoolP256r1,
                               "A9FB57DBA1EEA9BC3E660A909D838D718C397AA3B561A6F7901E0E82974856A7",
                               "A9FB57DBA1EEA9BC3E660A909D838D726E3BF623D52620282013481D1F6E5377"};
 
-class CurveTest : public testing::TestWithParam<CurveCase> {
+class CurveTest : public testing::TestWithParam<std::tuple<EngineKind, CurveCase>> {
  protected:
   CurveTest() {
     const Bytes parts[] = {message_};
     digest_ = engine_.sha256(parts);
   }
   bool verify(Bytes signer, Bytes signature) {
-    return engine_.ecdsa_verify(GetParam().curve, ExactCopy(signer), digest_, ExactCopy(signature));
+    return engine_.ecdsa_verify(vector().curve, ExactCopy(signer), digest_, ExactCopy(signature));
   }
   bool agree(Bytes scalar, Bytes peer) {
-    return engine_.ecdh(GetParam().curve, ExactCopy(scalar), ExactCopy(peer), x_);
+    return engine_.ecdh(vector().curve, ExactCopy(scalar), ExactCopy(peer), x_);
   }
-  Curve other_curve() const { return GetParam().curve == Curve::P256 ? Curve::BrainpoolP256r1 : Curve::P256; }
+  Curve other_curve() const { return vector().curve == Curve::P256 ? Curve::BrainpoolP256r1 : Curve::P256; }
 
-  OpenSslEngine engine_;
-  std::vector<std::uint8_t> message_ = hex(GetParam().message);
-  std::vector<std::uint8_t> signer_ = hex(GetParam().signer);
-  std::vector<std::uint8_t> signature_ = hex(GetParam().signature);
-  std::vector<std::uint8_t> scalar_ = hex(GetParam().scalar);
-  std::vector<std::uint8_t> peer_ = hex(GetParam().peer);
-  std::vector<std::uint8_t> order_ = hex(GetParam().order);
+  const CurveCase& vector() const { return std::get<CurveCase>(GetParam()); }
+
+  std::shared_ptr<CryptoEngine> made_ = std::get<EngineKind>(GetParam()).make();
+  CryptoEngine& engine_ = *made_;
+  std::vector<std::uint8_t> message_ = hex(vector().message);
+  std::vector<std::uint8_t> signer_ = hex(vector().signer);
+  std::vector<std::uint8_t> signature_ = hex(vector().signature);
+  std::vector<std::uint8_t> scalar_ = hex(vector().scalar);
+  std::vector<std::uint8_t> peer_ = hex(vector().peer);
+  std::vector<std::uint8_t> order_ = hex(vector().order);
   Digest digest_;
   std::array<std::uint8_t, coordinate_size> x_{};
 };
 
-INSTANTIATE_TEST_SUITE_P(Curves, CurveTest, testing::Values(p256, brainpool), [](const auto& of) {
-  return of.param.curve == Curve::P256 ? "P256" : "BrainpoolP256r1";
-});
+INSTANTIATE_TEST_SUITE_P(Curves, CurveTest,
+                         testing::Combine(testing::ValuesIn(tests::support::engine_kinds()),
+                                          testing::Values(p256, brainpool)),
+                         [](const auto& of) {
+                           const bool is_p256 = std::get<CurveCase>(of.param).curve == Curve::P256;
+                           return std::string(std::get<EngineKind>(of.param).name) +
+                                  (is_p256 ? "P256" : "BrainpoolP256r1");
+                         });
 
 TEST_P(CurveTest, VerifiesTheVector) {
   EXPECT_TRUE(verify(signer_, signature_));
@@ -128,7 +138,7 @@ TEST_P(CurveTest, ZeroAndOrderAreNoSignatureValues) {
 
 TEST_P(CurveTest, AgreesOnTheVector) {
   ASSERT_TRUE(agree(scalar_, peer_));
-  EXPECT_EQ(to_hex(x_), GetParam().shared_x);
+  EXPECT_EQ(to_hex(x_), vector().shared_x);
 }
 
 TEST_P(CurveTest, PointsOffTheCurveAreRefused) {
@@ -165,7 +175,7 @@ TEST_P(CurveTest, OnlyTheUncompressedFormIsAPoint) {
 
 TEST_P(CurveTest, CoordinatesBeyondThePrimeAreRefused) {
   auto beyond = peer_;
-  const auto prime = hex(GetParam().prime);
+  const auto prime = hex(vector().prime);
   std::copy(prime.begin(), prime.end(), beyond.begin() + 1);
   EXPECT_FALSE(agree(scalar_, beyond));
 }
@@ -179,11 +189,13 @@ TEST_P(CurveTest, ScalarsOutsideTheGroupAreRefused) {
   EXPECT_EQ(x_, untouched);
 }
 
-TEST(UnknownCurveTest, IsRefused) {
-  OpenSslEngine engine;
+class UnknownCurveTest : public EveryEngine {};
+SIXLINE_ON_EVERY_ENGINE(UnknownCurveTest);
+
+TEST_P(UnknownCurveTest, IsRefused) {
   std::array<std::uint8_t, coordinate_size> x{};
-  EXPECT_FALSE(engine.ecdh(Curve{0x40}, hex(p256.scalar), hex(p256.peer), x));
-  EXPECT_FALSE(engine.ecdsa_verify(Curve{0x40}, hex(p256.signer), {}, hex(p256.signature)));
+  EXPECT_FALSE(engine_.ecdh(Curve{0x40}, hex(p256.scalar), hex(p256.peer), x));
+  EXPECT_FALSE(engine_.ecdsa_verify(Curve{0x40}, hex(p256.signer), {}, hex(p256.signature)));
 }
 
 }  // namespace

@@ -3,12 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/crypto_engines.hpp"
 #include "tests/support/test_platform.hpp"
 
 namespace sixline::card::crypto {
 namespace {
 
-using hardware::native::OpenSslEngine;
+using tests::support::EveryEngine;
 using tests::support::ExactCopy;
 using tests::support::hex;
 using tests::support::to_hex;
@@ -20,13 +21,11 @@ DesBlock block_of(std::string_view text) {
   return block;
 }
 
-class DesTest : public testing::Test {
- protected:
-  OpenSslEngine engine_;
-};
+class DesTest : public EveryEngine {};
+SIXLINE_ON_EVERY_ENGINE(DesTest);
 
 // The example of FIPS 81, Table B1: "Now is the time for all " with single DES.
-TEST_F(DesTest, TwiceTheSameKeyIsSingleDes) {
+TEST_P(DesTest, TwiceTheSameKeyIsSingleDes) {
   const DesKey key(engine_, ExactCopy(hex("0123456789ABCDEF0123456789ABCDEF")));
   ASSERT_TRUE(key.valid());
   EXPECT_EQ(to_hex(key.encrypt(block_of("4E6F772069732074"))), "3FA40E8A984D4815");
@@ -39,7 +38,7 @@ TEST_F(DesTest, TwiceTheSameKeyIsSingleDes) {
 }
 
 // NIST SP 800-67, Appendix B: three different thirds.
-TEST_F(DesTest, ThreeThirds) {
+TEST_P(DesTest, ThreeThirds) {
   const DesKey key(engine_, hex("0123456789ABCDEF23456789ABCDEF01456789ABCDEF0123"));
   const auto text = hex("5468652071756663 6B2062726F776E20 666F78206A756D70");
   const auto expected = hex("A826FD8CE53B855F CCE21C8112256FE6 68D5C05DD9B6B900");
@@ -53,14 +52,14 @@ TEST_F(DesTest, ThreeThirds) {
   EXPECT_EQ(plain, text);
 }
 
-TEST_F(DesTest, OfTwoKeysTheThirdThirdIsTheFirst) {
+TEST_P(DesTest, OfTwoKeysTheThirdThirdIsTheFirst) {
   const DesKey two(engine_, hex("0123456789ABCDEF23456789ABCDEF01"));
   const DesKey three(engine_, hex("0123456789ABCDEF23456789ABCDEF010123456789ABCDEF"));
   EXPECT_EQ(two.encrypt(block_of("5468652071756663")), three.encrypt(block_of("5468652071756663")));
   EXPECT_NE(two.encrypt(block_of("5468652071756663")), two.encrypt_single(block_of("5468652071756663")));
 }
 
-TEST_F(DesTest, RefusesOtherLengths) {
+TEST_P(DesTest, RefusesOtherLengths) {
   for (const std::size_t size : {0U, 8U, 15U, 17U, 32U}) {
     EXPECT_FALSE(DesKey(engine_, std::vector<std::uint8_t>(size, 0x42)).valid()) << size;
   }
@@ -68,7 +67,7 @@ TEST_F(DesTest, RefusesOtherLengths) {
 
 // The session of a real card that pySim tests with (tests/unittests/test_globalplatform.py): session keys
 // derived from 1001.. and 1011.. with sequence counter 0001, its cryptograms and its C-MACs.
-TEST_F(DesTest, MacsOfARealSession) {
+TEST_P(DesTest, MacsOfARealSession) {
   const auto derived = [this](std::string_view base, std::string_view data) {
     const DesKey key(engine_, hex(base));
     auto session = hex(data);
