@@ -10,6 +10,8 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "hardware/flash_file.hpp"
+
 namespace sixline::hardware::native {
 namespace {
 
@@ -19,25 +21,14 @@ using wire::MutableBytes;
 using wire::Result;
 
 constexpr std::uint8_t erased = 0xFF;
-constexpr std::size_t header_size = 32;
-constexpr std::string_view magic = "SIXLINE FLASH 1\n";
+constexpr std::size_t header_size = flash_file_header_size;
 constexpr std::uint64_t max_file_size = std::uint64_t{1} << 30;
 
-using Header = std::array<std::uint8_t, header_size>;
-
-Header encode(const FlashGeometry& geometry) {
-  Header header{};
-  wire::Writer out(header);
-  out.put(wire::bytes_of(magic));
-  out.put_be(geometry.banks, 4);
-  out.put_be(geometry.bank_size, 4);
-  out.put_be(geometry.program_unit, 4);
-  return header;
-}
+using Header = FlashFileHeader;
 
 /// The geometry, when the header is one of ours.
 std::optional<FlashGeometry> decode(const Header& header) {
-  if (!wire::starts_with(header, wire::bytes_of(magic))) return std::nullopt;
+  if (!wire::starts_with(header, wire::bytes_of(flash_file_magic))) return std::nullopt;
   const auto field = [&](std::size_t offset) {
     return static_cast<std::uint32_t>(wire::read_be(Bytes(header).subspan(offset, 4)));
   };
@@ -91,7 +82,7 @@ Result<void, std::string> create_blank(const std::string& path, const FlashGeome
   const FileDescriptor file(::mkostemp(draft.data(), O_CLOEXEC));
   if (!file.valid()) return wire::fail(system_reason(path, "cannot be created"));
   const std::vector<std::uint8_t> blank(cells_of(geometry), erased);
-  const bool complete = write_all(file.get(), encode(geometry), 0) &&
+  const bool complete = write_all(file.get(), flash_file_header(geometry), 0) &&
                         write_all(file.get(), blank, header_size) && ::fsync(file.get()) == 0;
   const bool linked = complete && (::link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
   std::string problem = linked ? "" : system_reason(path, "cannot be created");

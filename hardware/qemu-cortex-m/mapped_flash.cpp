@@ -1,40 +1,29 @@
 #include "hardware/qemu-cortex-m/mapped_flash.hpp"
 
-#include <array>
+#include <algorithm>
 
 namespace sixline::hardware::qemu_cortex_m {
 namespace {
 
 using wire::Bytes;
-using wire::MutableBytes;
 
 constexpr std::uint8_t erased = 0xFF;
-
-std::array<std::uint8_t, flash_header_size> make_header() {
-  std::array<std::uint8_t, flash_header_size> header{};
-  wire::Writer out(header);
-  out.put(wire::bytes_of(flash_magic));
-  out.put_be(flash_geometry.banks, 4);
-  out.put_be(flash_geometry.bank_size, 4);
-  out.put_be(flash_geometry.program_unit, 4);
-  return header;
-}
 
 }  // namespace
 
 MappedFlash::MappedFlash(std::uint8_t* memory) : memory_(memory) {
-  const auto header = make_header();
+  const auto header = flash_file_header(flash_geometry);
   if (wire::equal(Bytes(memory_, header.size()), header)) return;
   for (std::uint32_t bank = 0; bank < flash_geometry.banks; ++bank) erase(bank);
   std::copy(header.begin(), header.end(), memory_);
 }
 
 volatile std::uint8_t* MappedFlash::cells(std::uint32_t bank) const {
-  return memory_ + flash_header_size + bank * flash_geometry.bank_size;
+  return memory_ + flash_file_header_size + bank * flash_geometry.bank_size;
 }
 
 Bytes MappedFlash::bank(std::uint32_t index) const {
-  return {memory_ + flash_header_size + index * flash_geometry.bank_size, flash_geometry.bank_size};
+  return {memory_ + flash_file_header_size + index * flash_geometry.bank_size, flash_geometry.bank_size};
 }
 
 bool MappedFlash::program(std::uint32_t bank, std::uint32_t offset, Bytes data) {

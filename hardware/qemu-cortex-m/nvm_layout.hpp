@@ -1,24 +1,22 @@
 // What stands where in the file that QEMU maps as memory: the card's flash, and what the host tells the
 // firmware about entropy. The host writes the file, the firmware works in it.
 //
-// The first bytes are exactly a state file of the native card (hardware/native/file_flash.hpp), so that
+// The first bytes are exactly a state file of the native card (hardware/flash_file.hpp), so that
 // either body can take over the other's card.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
-#include "card/platform/platform.hpp"
+#include "hardware/flash_file.hpp"
 
 namespace sixline::hardware::qemu_cortex_m {
 
 inline constexpr std::uint32_t nvm_size = 16 * 1024 * 1024;  ///< as large as the machine's memory has to be
 
-inline constexpr std::string_view flash_magic = "SIXLINE FLASH 1\n";
-inline constexpr std::uint32_t flash_header_size = 32;
 inline constexpr card::platform::FlashGeometry flash_geometry{2, 1024 * 1024, 4};
 inline constexpr std::uint32_t flash_size =
-    flash_header_size + flash_geometry.banks * flash_geometry.bank_size;
+    flash_file_header_size + flash_geometry.banks * flash_geometry.bank_size;
 
 /// Magic, one byte for the kind, 32 bytes of seed.
 inline constexpr std::uint32_t entropy_offset = 15 * 1024 * 1024;

@@ -1,13 +1,13 @@
 // sixline demo: the main job in one run. A profile goes from the SM-DP through the SM-SR into an eUICC, is
 // enabled, and authenticates a subscriber.
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <ostream>
 
 #include "host/profile/template_package.hpp"
 #include "tools/sixline/commands.hpp"
 #include "tools/sixline/ecosystem.hpp"
 #include "tools/sixline/subscriber.hpp"
+#include "tools/sixline/temporary_folder.hpp"
 #include "tools/sixline/virtual_reader.hpp"
 
 namespace sixline::tools {
@@ -16,28 +16,6 @@ namespace {
 using host::ErrorCode;
 using host::Result;
 namespace fs = std::filesystem;
-
-/// A folder of its own that goes with the run.
-class TemporaryFolder {
- public:
-  static Result<TemporaryFolder> make() {
-    std::string name = (fs::temp_directory_path() / "sixline-demo-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      return host::fail(ErrorCode::Storage, "cannot make a temporary folder");
-    return TemporaryFolder(name);
-  }
-  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code error;
-    if (!path_.empty()) fs::remove_all(path_, error);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {}
-  fs::path path_;
-};
 
 Result<host::ByteString> own_package() {
   auto package = host::profile::template_package();
@@ -73,7 +51,7 @@ class DemoCommand : public Command {
     if (!facts) return tl::unexpected(facts.error());
     std::optional<TemporaryFolder> temporary;
     if (home_.empty()) {
-      auto made = TemporaryFolder::make();
+      auto made = TemporaryFolder::make("demo");
       if (!made) return tl::unexpected(made.error());
       temporary.emplace(std::move(*made));
       home_ = temporary->path().string();
