@@ -2,6 +2,7 @@
 
 #include <array>
 #include <iostream>
+#include <sstream>
 #include <vector>
 
 #include "hardware/native/memory_flash.hpp"
@@ -60,6 +61,8 @@ struct StatefulQemu {
   std::unique_ptr<QemuCard> machine;
   std::string state;
   ~StatefulQemu() {
+    std::istringstream report(machine->card().report());
+    for (std::string line; std::getline(report, line);) say_on_stderr(line);
     if (state.empty()) return;
     const auto memory = machine->stop();
     const auto kept = memory ? memory->write(state) : host::Result<void>(wire::fail(memory.error()));
