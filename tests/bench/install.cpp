@@ -7,6 +7,7 @@
 
 #include "host/profile/template_package.hpp"
 #include "tests/bench/isd_p_card.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace sixline::tests::bench {
 namespace {
@@ -17,7 +18,7 @@ std::map<std::string, ByteString> packages() {
   std::map<std::string, ByteString> found{{"template", host::profile::template_package().encode()}};
   std::error_code absent;
   for (const auto& entry :
-       std::filesystem::directory_iterator(SIXLINE_SOURCE_DIR "/../shared/profiles", absent)) {
+       std::filesystem::directory_iterator(tests::support::source_tree() / "../shared/profiles", absent)) {
     if (entry.path().extension() != ".der") continue;
     std::ifstream file(entry.path(), std::ios::binary);
     found[entry.path().stem().string()] = ByteString(std::istreambuf_iterator<char>(file), {});

@@ -7,6 +7,7 @@
 #include "host/session/script.hpp"
 #include "tests/powerloss/script_flash.hpp"
 #include "tests/powerloss/script_recovery.hpp"
+#include "tests/support/source_tree.hpp"
 #include "tools/sixline/script_card.hpp"
 
 namespace sixline::tests::powerloss {
@@ -18,7 +19,7 @@ using session::ScriptCard;
 using support::Cut;
 using support::FlashSimulator;
 
-const std::filesystem::path folder = SIXLINE_SOURCE_DIR "/tests/scripts";
+const std::filesystem::path folder = support::source_tree() / "tests" / "scripts";
 
 std::string describe(const Cut& cut) {
   return "operation " + std::to_string(cut.operation) + ", progress " + std::to_string(cut.progress) +

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/scenario/world.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace sixline::tests::scenario {
 namespace {
@@ -85,7 +86,7 @@ TEST(Download, ProcDl50EnablesAndTheSubscriberAuthenticates) {
 }
 
 TEST(Download, TheSharedPackagesInstallAndAuthenticate) {
-  const std::filesystem::path folder = SIXLINE_SOURCE_DIR "/../shared/profiles";
+  const std::filesystem::path folder = tests::support::source_tree() / "../shared/profiles";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no shared profiles beside the source tree";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != ".der") continue;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "host/session/script.hpp"
+#include "tests/support/source_tree.hpp"
 #include "tools/sixline/function_sections.hpp"
 
 namespace sixline::tools {
@@ -12,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path folder = fs::path(SIXLINE_SOURCE_DIR) / "tests" / "scripts";
+const fs::path folder = tests::support::source_tree() / "tests" / "scripts";
 
 std::vector<fs::path> all_scripts() {
   std::vector<fs::path> scripts;

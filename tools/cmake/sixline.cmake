@@ -2,6 +2,7 @@
 
 set(SIXLINE_SANITIZE "" CACHE STRING "Comma-separated -fsanitize list; empty for none")
 option(SIXLINE_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
+option(SIXLINE_PRECOMPILE "Parse common headers once per build" OFF)
 
 add_library(sixline_flags INTERFACE)
 target_compile_features(sixline_flags INTERFACE cxx_std_20)
@@ -34,6 +35,26 @@ find_file(SIXLINE_TL_EXPECTED tl/expected.hpp PATHS /usr/include NO_CMAKE_FIND_R
 configure_file(${SIXLINE_TL_EXPECTED} ${PROJECT_BINARY_DIR}/private/tl/expected.hpp COPYONLY)
 target_include_directories(sixline_flags SYSTEM INTERFACE ${PROJECT_BINARY_DIR}/private)
 
+# Headers parsed once; they halve the build. One set is compiled like the libraries, one like the tests: a test
+# is compiled without optimisation, since it is built far more often than it runs, and links optimised libraries.
+add_library(sixline_test_flags INTERFACE)
+target_link_libraries(sixline_test_flags INTERFACE sixline_flags)
+target_compile_options(sixline_test_flags INTERFACE $<$<CONFIG:Release>:-O0>)
+function(sixline_precompile name kind)
+  if(SIXLINE_PRECOMPILE AND NOT SIXLINE_CROSS)
+    target_precompile_headers(${name} REUSE_FROM sixline_precompiled_${kind})
+  endif()
+endfunction()
+function(sixline_add_precompiled)
+  foreach(kind std test)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled/${kind}.cpp CONTENT "")
+    add_library(sixline_precompiled_${kind} OBJECT ${PROJECT_BINARY_DIR}/precompiled/${kind}.cpp)
+    target_precompile_headers(sixline_precompiled_${kind} PRIVATE ${PROJECT_SOURCE_DIR}/tools/cmake/precompiled_${kind}.hpp)
+  endforeach()
+  target_link_libraries(sixline_precompiled_std PRIVATE sixline_flags)
+  target_link_libraries(sixline_precompiled_test PRIVATE sixline_test_flags GTest::gtest)
+endfunction()
+
 # sixline_card_library(<name> SOURCES ... LINKS ...): a folder of the card.
 function(sixline_card_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
@@ -57,6 +78,7 @@ function(sixline_library name)
   if(ARG_SOURCES)
     add_library(${name} STATIC ${ARG_SOURCES})
     target_link_libraries(${name} PUBLIC sixline_flags ${ARG_LINKS})
+    sixline_precompile(${name} std)
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE sixline_flags ${ARG_LINKS})
@@ -68,6 +90,7 @@ function(sixline_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sixline_flags ${ARG_LINKS})
+  sixline_precompile(${name} std)
 endfunction()
 
 # sixline_test(<name> LABEL unit SOURCES ... LINKS ...): one GoogleTest program; every case is a ctest test
@@ -75,8 +98,8 @@ endfunction()
 function(sixline_test name)
   cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE sixline_flags ${ARG_LINKS} GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE SIXLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE sixline_flags ${ARG_LINKS} GTest::gmock GTest::gtest_main sixline_test_flags)
+  sixline_precompile(${name} test)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS ${ARG_LABEL}
     DISCOVERY_TIMEOUT 60)
 endfunction()

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "tests/card/profile/installer_world.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace sixline::tests::profile {
 namespace {
@@ -19,8 +20,8 @@ TEST(ElementsTable, has_every_tag_and_name_once) {
 TEST(ElementsTable, cites_its_source_and_its_test) {
   for (const auto& element : card::profile::elements()) {
     EXPECT_TRUE(element.citation.starts_with("TCA-PP §")) << element.name;
-    const std::string test =
-        std::string(SIXLINE_SOURCE_DIR "/tests/card/profile/") + std::string(element.script) + ".cpp";
+    const std::string test = (tests::support::source_tree() / "tests/card/profile").string() + "/" +
+                             std::string(element.script) + ".cpp";
     std::FILE* file = std::fopen(test.c_str(), "r");
     EXPECT_NE(file, nullptr) << test;
     if (file != nullptr) std::fclose(file);

@@ -5,11 +5,12 @@
 
 #include "card/uicc/aka_parameters.hpp"
 #include "tests/card/profile/sample_package.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace sixline::tests::profile {
 namespace {
 
-const std::filesystem::path packages = SIXLINE_SOURCE_DIR "/../shared/profiles";
+const std::filesystem::path packages = tests::support::source_tree() / "../shared/profiles";
 
 std::vector<std::string> names() {
   std::vector<std::string> found;

@@ -6,6 +6,7 @@
 
 #include "host/profile/facts.hpp"
 #include "host/profile/template_package.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace sixline::host::profile {
 namespace {
@@ -107,7 +108,7 @@ TEST(Package, FindsFilesOfGenericManagement) {
 }
 
 TEST(Package, ReadsTheSharedPackagesAndWritesThemBack) {
-  const std::filesystem::path folder = SIXLINE_SOURCE_DIR "/../shared/profiles";
+  const std::filesystem::path folder = tests::support::source_tree() / "../shared/profiles";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no shared profiles beside the source tree";
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {

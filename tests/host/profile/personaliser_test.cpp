@@ -6,6 +6,7 @@
 
 #include "host/profile/facts.hpp"
 #include "host/profile/template_package.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace sixline::host::profile {
 namespace {
@@ -110,7 +111,7 @@ TEST(Personaliser, SaysWhenThereIsNoPlace) {
 }
 
 TEST(Personaliser, WorksOnTheSharedPackages) {
-  const std::filesystem::path folder = SIXLINE_SOURCE_DIR "/../shared/profiles";
+  const std::filesystem::path folder = tests::support::source_tree() / "../shared/profiles";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no shared profiles beside the source tree";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != ".der") continue;
