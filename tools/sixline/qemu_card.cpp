@@ -1,7 +1,6 @@
 #include "tools/sixline/qemu_card.hpp"
 
 #include <fstream>
-#include <signal.h>
 #include <thread>
 
 #include "hardware/flash_file.hpp"
@@ -156,12 +155,6 @@ Result<FlashImage> QemuCard::stop() {
   card_.reset();
   process_.reset();
   return read_memory(memory_);
-}
-
-void QemuCard::kill() {
-  if (process_) ::kill(process_->id(), SIGKILL);
-  card_.reset();
-  process_.reset();
 }
 
 std::unique_ptr<host::transport::CardChannel> channel_to(FirmwareCard& card, const std::string& name) {

@@ -53,8 +53,8 @@ class QemuCard {
   hardware::bridge::FirmwareCard& card() { return *card_; }
   /// Ends QEMU; what mps2_an385() leaves in the card's memory. Errors: Storage.
   host::Result<FlashImage> stop();
-  /// The end of the power: SIGKILL.
-  void kill();
+  /// For a test that ends the power.
+  pid_t process_id() const { return process_->id(); }
 
  private:
   QemuCard(const EmulatedMachine& machine, TemporaryFolder folder, std::filesystem::path memory)
