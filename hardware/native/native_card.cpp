@@ -43,7 +43,7 @@ wire::Result<void, std::string> NativeCard::start() {
 
 wire::Result<std::unique_ptr<NativeCard>, std::string> NativeCard::open(const std::string& path,
                                                                         const NativeSettings& settings) {
-  auto flash = FileFlash::open(path);
+  auto flash = FileFlash::open(path, Durability::ProcessDeath, settings.new_memory);
   if (!flash) return wire::fail(flash.error());
   std::unique_ptr<NativeCard> card(new NativeCard(owned(std::move(*flash)), settings));
   if (const auto started = card->start(); !started) return wire::fail(path + ": " + started.error());

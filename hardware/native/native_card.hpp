@@ -21,6 +21,8 @@ struct NativeSettings {
   card::platform::Random* random = nullptr;
   card::platform::Clock* clock = nullptr;
   card::platform::Log* log = nullptr;
+  /// Of a memory that open() has to make; that of another body makes a card for it.
+  card::platform::FlashGeometry new_memory = FileFlash::default_geometry;
 };
 
 class NativeCard final : public CardPort {

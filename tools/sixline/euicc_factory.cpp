@@ -112,7 +112,7 @@ Result<es::Eis> personalise_euicc(const Workspace& workspace, const EuiccOrder& 
   if (!eid) return tl::unexpected(eid.error());
   auto pki = workspace.certificates(order.curve);
   if (!pki) return tl::unexpected(pki.error());
-  auto opened = NativeCard::open(workspace.card().string());
+  auto opened = NativeCard::open(workspace.card().string(), {.new_memory = order.memory});
   if (!opened) return host::fail(ErrorCode::Storage, opened.error());
   card::Card& card = (*opened)->card();
   if (card.is_issued())

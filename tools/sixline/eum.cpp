@@ -5,6 +5,7 @@
 
 #include "host/profile/template_package.hpp"
 #include "tools/sixline/commands.hpp"
+#include "tools/sixline/qemu_card.hpp"
 #include "tools/sixline/workspace.hpp"
 
 namespace sixline::tools {
@@ -40,6 +41,9 @@ class EumCommand : public Command {
             "--bootstrap", bootstrap_,
             "package of the first profile, which gets the Fall-Back Attribute: a file, \"own\" or \"none\"")
         ->capture_default_str();
+    make->add_option("--body", body_,
+                     "native (and QEMU), or stm32f405, which also gets its memory as card.bin")
+        ->capture_default_str();
   }
 
   ExitCode run(const Context& context) override {
@@ -53,9 +57,15 @@ class EumCommand : public Command {
       if (!package) return context.fail(package.error());
       order.bootstrap = std::move(*package);
     }
+    if (body_ != native_body && body_ != board_body)
+      return context.fail({host::ErrorCode::BadInput, "make an eUICC: no body \"" + body_ + "\"", {}});
+    if (body_ == board_body) order.memory = netduinoplus2().geometry;
     const Workspace workspace = Workspace::at(home_);
     const auto eis = personalise_euicc(workspace, order);
     if (!eis) return context.fail(eis.error());
+    if (body_ == board_body) {
+      if (auto written = write_board_memory(workspace); !written) return context.fail(written.error());
+    }
     if (context.options().json)
       context.out() << nlohmann::json{{"eid", eis->eid()}, {"home", workspace.folder().string()}}.dump(2)
                     << '\n';
@@ -65,7 +75,23 @@ class EumCommand : public Command {
   }
 
  private:
+  static constexpr std::string_view native_body = "native";
+  static constexpr std::string_view board_body = "stm32f405";
+
+  /// The banks alone, as st-flash writes them to sectors 10 and 11.
+  static host::Result<void> write_board_memory(const Workspace& workspace) {
+    const auto memory = FlashImage::read(workspace.card());
+    if (!memory) return wire::fail(memory.error());
+    const auto file = workspace.folder() / "card.bin";
+    if (auto written = write_file(file, memory->cells); !written) return written;
+    // Keys in the clear.
+    std::filesystem::permissions(file,
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    return {};
+  }
+
   std::string home_;
+  std::string body_{native_body};
   std::string eid_;
   std::string curve_ = "P-256";
   std::string bootstrap_ = "own";

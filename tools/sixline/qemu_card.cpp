@@ -6,6 +6,7 @@
 #include "hardware/flash_file.hpp"
 #include "host/crypto/random.hpp"
 #include "host/transport/in_process.hpp"
+#include "tools/sixline/workspace.hpp"
 
 namespace sixline::tools {
 namespace {
@@ -35,14 +36,6 @@ Result<void> check(const EmulatedMachine& machine, const FlashImage& memory) {
   if (same(machine.geometry, memory.geometry)) return {};
   return host::fail(ErrorCode::BadInput,
                     "boot " + std::string(machine.name) + ": the card's memory was made for another body");
-}
-
-Result<void> write_file(const fs::path& file, wire::Bytes content) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-  out.close();
-  if (!out) return host::fail(ErrorCode::Storage, file.string() + ": cannot be written");
-  return {};
 }
 
 std::string last_words(const fs::path& log) {

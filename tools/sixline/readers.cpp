@@ -70,7 +70,9 @@ struct StatefulQemu {
   }
 };
 
-Opened open_machine(const EmulatedMachine& machine, std::string_view image, const std::string& state) {
+/// `keep`: what the card leaves goes back to the state file.
+Opened open_machine(const EmulatedMachine& machine, std::string_view image, const std::string& state,
+                    bool keep) {
   auto memory = memory_of(machine, state);
   if (!memory) return wire::fail(memory.error());
   QemuCard::Settings settings;
@@ -80,19 +82,19 @@ Opened open_machine(const EmulatedMachine& machine, std::string_view image, cons
   if (!booted) return wire::fail(booted.error());
   auto keeper = std::make_shared<StatefulQemu>();
   keeper->machine = std::move(*booted);
-  keeper->state = state;
+  if (keep) keeper->state = state;
   auto channel = channel_to(keeper->machine->card(), "firmware on " + std::string(machine.name));
   return std::make_unique<CardConnection>(std::move(channel), std::move(keeper));
 }
 
 /// The firmware in QEMU, whose memory goes back to the state file at the end.
 Opened open_qemu(std::string_view image, const GlobalOptions& options) {
-  return open_machine(mps2_an385(), image, options.state);
+  return open_machine(mps2_an385(), image, options.state, true);
 }
 
-/// Without a state: this machine cannot write.
-Opened open_netduino(std::string_view image, const GlobalOptions&) {
-  return open_machine(netduinoplus2(), image, {});
+/// A state file made for this body is only read: the machine cannot write.
+Opened open_netduino(std::string_view image, const GlobalOptions& options) {
+  return open_machine(netduinoplus2(), image, options.state, false);
 }
 
 Opened open_uart(std::string_view line, const GlobalOptions&) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "hardware/native/file_flash.hpp"
 #include "host/es/eum_delivery.hpp"
 #include "host/pki/certificate_set.hpp"
 
@@ -53,6 +54,8 @@ struct EuiccOrder {
   std::string eid{};  ///< empty: a new one in the test range
   host::crypto::Curve curve = host::crypto::Curve::P256;
   host::ByteString bootstrap{};  ///< package of the first profile; empty for none
+  /// Of the body that the card is for.
+  card::platform::FlashGeometry memory = hardware::native::FileFlash::default_geometry;
 };
 
 /// Makes certificates if there are none, a card in its state file, and the EIS for ES1.RegisterEIS. Errors:
