@@ -1,5 +1,5 @@
-// What a port's cryptography must offer. Everything built from it (CMAC, key derivation, Milenage, TUAK) is
-// portable code in this folder.
+// What a port's cryptography must offer. Everything built from it (CMAC, key derivation, Milenage, TUAK,
+// counter mode, HMAC, ECIES) is portable code in this folder.
 #pragma once
 
 #include <array>
@@ -27,8 +27,10 @@ enum class Curve : std::uint8_t {
 };
 
 inline constexpr std::size_t coordinate_size = 32;
-inline constexpr std::size_t point_size = 1 + 2 * coordinate_size;  ///< 04 || X || Y
-inline constexpr std::size_t signature_size = 2 * coordinate_size;  ///< r || s
+inline constexpr std::size_t point_size = 1 + 2 * coordinate_size;   ///< 04 || X || Y
+inline constexpr std::size_t signature_size = 2 * coordinate_size;   ///< r || s
+inline constexpr std::size_t compressed_size = 1 + coordinate_size;  ///< 02 or 03 || X
+inline constexpr std::size_t x25519_size = 32;                       ///< scalars and u coordinates
 
 class CryptoEngine {
  public:
@@ -60,6 +62,15 @@ class CryptoEngine {
   /// infinity.  [BSI TR-03111 §4.3.1]
   virtual bool ecdh(Curve curve, Bytes private_scalar, Bytes peer_point,
                     std::span<std::uint8_t, coordinate_size> x) = 0;
+  /// The public point of a private scalar. False for a scalar that is 0 or not below the order.
+  virtual bool public_point(Curve curve, Bytes private_scalar, std::span<std::uint8_t, point_size> point) = 0;
+  /// 04 || X || Y of the point 02 or 03 || X. False where no point of the curve has that X.
+  virtual bool decompress(Curve curve, Bytes compressed, std::span<std::uint8_t, point_size> point) = 0;
+  /// The function X25519, scalar and coordinates in little-endian order; a scalar is clamped first. False
+  /// when the result is all zero, which only points of small order give.  [RFC 7748 §5, §6.1]
+  virtual bool x25519(std::span<const std::uint8_t, x25519_size> scalar,
+                      std::span<const std::uint8_t, x25519_size> u,
+                      std::span<std::uint8_t, x25519_size> out) = 0;
 
  protected:
   ~CryptoEngine() = default;

@@ -17,6 +17,7 @@ namespace {
 
 using card::crypto::Block;
 using card::crypto::Bytes;
+using card::crypto::compressed_size;
 using card::crypto::coordinate_size;
 using card::crypto::Curve;
 using card::crypto::DesBlock;
@@ -24,6 +25,7 @@ using card::crypto::Digest;
 using card::crypto::MutableBytes;
 using card::crypto::point_size;
 using card::crypto::signature_size;
+using card::crypto::x25519_size;
 
 /// The largest agreement needs 4.8 KB on Cortex-M3; pointers and limbs of the desktop are twice as long.
 constexpr std::size_t pool_bytes = sizeof(void*) == 4 ? 6 * 1024 : 12 * 1024;
@@ -74,6 +76,35 @@ bool load(Point& point, Group& group, Bytes encoded) {
   return encoded.size() == point_size && encoded[0] == uncompressed &&
          mbedtls_ecp_point_read_binary(&group, &point, encoded.data(), encoded.size()) == 0 &&
          mbedtls_ecp_check_pubkey(&group, &point) == 0;
+}
+
+bool store(Point& point, Group& group, std::span<std::uint8_t, point_size> out) {
+  std::size_t size = 0;
+  return mbedtls_ecp_point_write_binary(&group, &point, MBEDTLS_ECP_PF_UNCOMPRESSED, &size, out.data(),
+                                        out.size()) == 0 &&
+         size == point_size;
+}
+
+/// x^3 + ax + b. mbedTLS leaves `a` away where it is -3.
+bool right_side(Group& group, const Number& x, Number& out) {
+  constexpr int missing_a = 3;
+  const mbedtls_mpi* p = &group.value.P;
+  const mbedtls_mpi* a = &group.value.A;
+  Number step;
+  if (mbedtls_mpi_mul_mpi(&step, &x.value, &x.value) != 0 || mbedtls_mpi_mod_mpi(&step, &step, p) != 0)
+    return false;
+  const int added =
+      a->p == nullptr ? mbedtls_mpi_sub_int(&step, &step, missing_a) : mbedtls_mpi_add_mpi(&step, &step, a);
+  return added == 0 && mbedtls_mpi_mul_mpi(&out, &step, &x.value) == 0 &&
+         mbedtls_mpi_add_mpi(&out, &out, &group.value.B) == 0 && mbedtls_mpi_mod_mpi(&out, &out, p) == 0;
+}
+
+/// A square root modulo a prime that is 3 mod 4, as those of both curves: the power (p + 1) / 4. Something
+/// else when there is no root, which shows when the point is checked.
+bool root(Group& group, const Number& square, Number& out) {
+  Number exponent;
+  return mbedtls_mpi_add_int(&exponent, &group.value.P, 1) == 0 && mbedtls_mpi_shift_r(&exponent, 2) == 0 &&
+         mbedtls_mpi_exp_mod(&out, &square.value, &exponent, &group.value.P, nullptr) == 0;
 }
 
 int random_for_mbedtls(void* random, unsigned char* out, std::size_t size) {
@@ -179,6 +210,58 @@ bool MbedtlsEngine::ecdh(Curve curve, Bytes private_scalar, Bytes peer_point,
   return mbedtls_ecp_mul(&group, &shared, &scalar, &peer, random_for_mbedtls, &blinding_) == 0 &&
          mbedtls_ecp_is_zero(&shared) == 0 &&
          mbedtls_mpi_write_binary(&shared.value.X, x.data(), x.size()) == 0;
+}
+
+bool MbedtlsEngine::public_point(Curve curve, Bytes private_scalar,
+                                 std::span<std::uint8_t, point_size> point) {
+  Group group;
+  Point result;
+  Number scalar;
+  return private_scalar.size() == coordinate_size && load(group, curve) && load(scalar, private_scalar) &&
+         mbedtls_ecp_check_privkey(&group, &scalar) == 0 &&
+         mbedtls_ecp_mul(&group, &result, &scalar, &group.value.G, random_for_mbedtls, &blinding_) == 0 &&
+         store(result, group, point);
+}
+
+bool MbedtlsEngine::decompress(Curve curve, Bytes compressed, std::span<std::uint8_t, point_size> point) {
+  constexpr std::uint8_t even = 0x02;
+  constexpr std::uint8_t odd = 0x03;
+  if (compressed.size() != compressed_size || (compressed[0] != even && compressed[0] != odd)) return false;
+  Group group;
+  Point result;
+  Number square;
+  Number x;
+  if (!load(group, curve) || !load(x, compressed.subspan(1)) ||
+      mbedtls_mpi_cmp_mpi(&x, &group.value.P) >= 0 || !right_side(group, x, square))
+    return false;
+  Number y;
+  if (!root(group, square, y)) return false;
+  if ((mbedtls_mpi_get_bit(&y, 0) != 0) != (compressed[0] == odd) &&
+      mbedtls_mpi_sub_mpi(&y, &group.value.P, &y) != 0)
+    return false;
+  return mbedtls_mpi_copy(&result.value.X, &x) == 0 && mbedtls_mpi_copy(&result.value.Y, &y) == 0 &&
+         mbedtls_mpi_lset(&result.value.Z, 1) == 0 && mbedtls_ecp_check_pubkey(&group, &result) == 0 &&
+         store(result, group, point);
+}
+
+bool MbedtlsEngine::x25519(std::span<const std::uint8_t, x25519_size> scalar,
+                           std::span<const std::uint8_t, x25519_size> u,
+                           std::span<std::uint8_t, x25519_size> out) {
+  constexpr std::size_t highest_bit = 254;
+  Group group;
+  Point peer;
+  Point shared;
+  Number secret;
+  if (mbedtls_ecp_group_load(&group, MBEDTLS_ECP_DP_CURVE25519) != 0 ||
+      mbedtls_ecp_point_read_binary(&group, &peer, u.data(), u.size()) != 0 ||
+      mbedtls_mpi_read_binary_le(&secret, scalar.data(), scalar.size()) != 0)
+    return false;
+  for (const std::size_t bit : {0u, 1u, 2u, 255u})
+    if (mbedtls_mpi_set_bit(&secret, bit, 0) != 0) return false;
+  return mbedtls_mpi_set_bit(&secret, highest_bit, 1) == 0 &&
+         mbedtls_ecp_mul(&group, &shared, &secret, &peer, random_for_mbedtls, &blinding_) == 0 &&
+         mbedtls_mpi_cmp_int(&shared.value.X, 0) != 0 &&
+         mbedtls_mpi_write_binary_le(&shared.value.X, out.data(), out.size()) == 0;
 }
 
 std::size_t MbedtlsEngine::pool_size() {

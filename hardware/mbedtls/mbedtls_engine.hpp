@@ -36,6 +36,13 @@ class MbedtlsEngine final : public card::crypto::CryptoEngine {
                     const card::crypto::Digest& digest, card::crypto::Bytes signature) override;
   bool ecdh(card::crypto::Curve curve, card::crypto::Bytes private_scalar, card::crypto::Bytes peer_point,
             std::span<std::uint8_t, card::crypto::coordinate_size> x) override;
+  bool public_point(card::crypto::Curve curve, card::crypto::Bytes private_scalar,
+                    std::span<std::uint8_t, card::crypto::point_size> point) override;
+  bool decompress(card::crypto::Curve curve, card::crypto::Bytes compressed,
+                  std::span<std::uint8_t, card::crypto::point_size> point) override;
+  bool x25519(std::span<const std::uint8_t, card::crypto::x25519_size> scalar,
+              std::span<const std::uint8_t, card::crypto::x25519_size> u,
+              std::span<std::uint8_t, card::crypto::x25519_size> out) override;
 
   /// Bytes of the pool, and the most of it that was ever in use, its own bookkeeping not counted.
   static std::size_t pool_size();

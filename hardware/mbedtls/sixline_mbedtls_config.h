@@ -13,13 +13,14 @@
 
 #define MBEDTLS_SHA256_C
 
-// The two curves of [SGP.02 §2.2.5]. Blinding takes the caller's random bytes; the built-in generator stays out.
+// The two curves of [SGP.02 §2.2.5], and that of concealed identities [TS 33.501 §C.3.4]. Blinding takes the caller's random bytes; the built-in generator stays out.
 #define MBEDTLS_BIGNUM_C
 #define MBEDTLS_MPI_MAX_SIZE 48
 #define MBEDTLS_MPI_WINDOW_SIZE 1
 #define MBEDTLS_ECP_C
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
 #define MBEDTLS_ECP_DP_BP256R1_ENABLED
+#define MBEDTLS_ECP_DP_CURVE25519_ENABLED
 #define MBEDTLS_ECP_NIST_OPTIM
 #define MBEDTLS_ECP_NO_INTERNAL_RNG
 #define MBEDTLS_ECP_WINDOW_SIZE 3

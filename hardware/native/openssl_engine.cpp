@@ -16,6 +16,7 @@ namespace {
 
 using card::crypto::Block;
 using card::crypto::Bytes;
+using card::crypto::compressed_size;
 using card::crypto::coordinate_size;
 using card::crypto::Curve;
 using card::crypto::DesBlock;
@@ -23,13 +24,16 @@ using card::crypto::Digest;
 using card::crypto::MutableBytes;
 using card::crypto::point_size;
 using card::crypto::signature_size;
+using card::crypto::x25519_size;
 
 using BigNumber = OpenSslPointer<BIGNUM, BN_clear_free>;
-using PublicKey = OpenSslPointer<EVP_PKEY, EVP_PKEY_free>;
+using Key = OpenSslPointer<EVP_PKEY, EVP_PKEY_free>;
 using KeyContext = OpenSslPointer<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using Signature = OpenSslPointer<ECDSA_SIG, ECDSA_SIG_free>;
 
 constexpr std::uint8_t uncompressed = 0x04;
+constexpr std::uint8_t compressed_even = 0x02;
+constexpr std::uint8_t compressed_odd = 0x03;
 
 /// For what can only fail when memory is exhausted or OpenSSL is broken: a card must stop, not continue.
 void require(bool condition, const char* what) {
@@ -52,6 +56,15 @@ BigNumber number(Bytes big_endian) {
   BigNumber value(BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr));
   require(value != nullptr, "BN_bin2bn");
   return value;
+}
+
+/// A private scalar; null unless it is of full length, not 0 and below the order.
+BigNumber scalar_of(const EC_GROUP* group, Bytes private_scalar) {
+  if (private_scalar.size() != coordinate_size) return nullptr;
+  BigNumber scalar = number(private_scalar);
+  BN_set_flags(scalar.get(), BN_FLG_CONSTTIME);
+  if (BN_is_zero(scalar.get()) || BN_cmp(scalar.get(), EC_GROUP_get0_order(group)) >= 0) return nullptr;
+  return scalar;
 }
 
 /// r || s as the DER structure that OpenSSL wants; the buffer is large enough for two 33-byte integers.
@@ -192,7 +205,7 @@ bool OpenSslEngine::ecdsa_verify(Curve curve, Bytes public_point, const Digest& 
       OSSL_PARAM_construct_end()};
   EVP_PKEY* loaded = nullptr;
   const bool usable = EVP_PKEY_fromdata(key_loader_.get(), &loaded, EVP_PKEY_PUBLIC_KEY, parameters) == 1;
-  const PublicKey key(loaded);
+  const Key key(loaded);
   if (!usable) {
     ERR_clear_error();
     return false;
@@ -209,14 +222,13 @@ bool OpenSslEngine::ecdsa_verify(Curve curve, Bytes public_point, const Digest& 
 bool OpenSslEngine::ecdh(Curve curve, Bytes private_scalar, Bytes peer_point,
                          std::span<std::uint8_t, coordinate_size> x) {
   const NamedCurve* named = find(curve);
-  if (named == nullptr || private_scalar.size() != coordinate_size) return false;
+  if (named == nullptr) return false;
   const Point peer = decode(*named, peer_point);
   if (!peer) return false;
 
   const EC_GROUP* group = named->group.get();
-  BigNumber scalar = number(private_scalar);
-  BN_set_flags(scalar.get(), BN_FLG_CONSTTIME);
-  if (BN_is_zero(scalar.get()) || BN_cmp(scalar.get(), EC_GROUP_get0_order(group)) >= 0) return false;
+  const BigNumber scalar = scalar_of(group, private_scalar);
+  if (!scalar) return false;
   const Point shared(EC_POINT_new(group));
   const BigNumber shared_x(BN_new());
   require(shared != nullptr && shared_x != nullptr, "EC_POINT_new");
@@ -230,6 +242,58 @@ bool OpenSslEngine::ecdh(Curve curve, Bytes private_scalar, Bytes peer_point,
       BN_bn2binpad(shared_x.get(), x.data(), static_cast<int>(x.size())) == static_cast<int>(coordinate_size),
       "BN_bn2binpad");
   return true;
+}
+
+void OpenSslEngine::encode(const NamedCurve& curve, const Point& point,
+                           std::span<std::uint8_t, point_size> out) {
+  require(EC_POINT_point2oct(curve.group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, out.data(),
+                             out.size(), numbers_.get()) == point_size,
+          "EC_POINT_point2oct");
+}
+
+bool OpenSslEngine::public_point(Curve curve, Bytes private_scalar,
+                                 std::span<std::uint8_t, point_size> point) {
+  const NamedCurve* named = find(curve);
+  if (named == nullptr) return false;
+  const BigNumber scalar = scalar_of(named->group.get(), private_scalar);
+  if (!scalar) return false;
+  const Point result(EC_POINT_new(named->group.get()));
+  require(result != nullptr, "EC_POINT_new");
+  require(EC_POINT_mul(named->group.get(), result.get(), scalar.get(), nullptr, nullptr, numbers_.get()) == 1,
+          "EC_POINT_mul");
+  encode(*named, result, point);
+  return true;
+}
+
+bool OpenSslEngine::decompress(Curve curve, Bytes compressed, std::span<std::uint8_t, point_size> point) {
+  const NamedCurve* named = find(curve);
+  if (named == nullptr || compressed.size() != compressed_size) return false;
+  if (compressed[0] != compressed_even && compressed[0] != compressed_odd) return false;
+  const Point result(EC_POINT_new(named->group.get()));
+  require(result != nullptr, "EC_POINT_new");
+  if (EC_POINT_oct2point(named->group.get(), result.get(), compressed.data(), compressed.size(),
+                         numbers_.get()) != 1) {
+    ERR_clear_error();
+    return false;
+  }
+  encode(*named, result, point);
+  return true;
+}
+
+bool OpenSslEngine::x25519(std::span<const std::uint8_t, x25519_size> scalar,
+                           std::span<const std::uint8_t, x25519_size> u,
+                           std::span<std::uint8_t, x25519_size> out) {
+  const Key own(EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, scalar.data(), scalar.size()));
+  const Key peer(EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, u.data(), u.size()));
+  require(own != nullptr && peer != nullptr, "X25519 key");
+  const KeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, own.get(), nullptr));
+  require(context != nullptr && EVP_PKEY_derive_init(context.get()) == 1, "X25519");
+  require(EVP_PKEY_derive_set_peer(context.get(), peer.get()) == 1, "X25519");
+  std::size_t size = out.size();
+  // Fails for a result of all zeros.
+  const bool derived = EVP_PKEY_derive(context.get(), out.data(), &size) == 1 && size == x25519_size;
+  ERR_clear_error();
+  return derived;
 }
 
 }  // namespace sixline::hardware::native

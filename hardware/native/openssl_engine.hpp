@@ -49,6 +49,13 @@ class OpenSslEngine final : public card::crypto::CryptoEngine {
                     const card::crypto::Digest& digest, card::crypto::Bytes signature) override;
   bool ecdh(card::crypto::Curve curve, card::crypto::Bytes private_scalar, card::crypto::Bytes peer_point,
             std::span<std::uint8_t, card::crypto::coordinate_size> x) override;
+  bool public_point(card::crypto::Curve curve, card::crypto::Bytes private_scalar,
+                    std::span<std::uint8_t, card::crypto::point_size> point) override;
+  bool decompress(card::crypto::Curve curve, card::crypto::Bytes compressed,
+                  std::span<std::uint8_t, card::crypto::point_size> point) override;
+  bool x25519(std::span<const std::uint8_t, card::crypto::x25519_size> scalar,
+              std::span<const std::uint8_t, card::crypto::x25519_size> u,
+              std::span<std::uint8_t, card::crypto::x25519_size> out) override;
 
  private:
   using CipherContext = OpenSslPointer<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
@@ -70,6 +77,8 @@ class OpenSslEngine final : public card::crypto::CryptoEngine {
   const NamedCurve* find(card::crypto::Curve curve) const;
   /// The point when it is uncompressed, on the curve and not infinity; else null.
   Point decode(const NamedCurve& curve, card::crypto::Bytes encoded);
+  void encode(const NamedCurve& curve, const Point& point,
+              std::span<std::uint8_t, card::crypto::point_size> out);
 
   std::array<OpenSslPointer<EVP_CIPHER, EVP_CIPHER_free>, 3> aes_cbc_;  ///< 128, 192, 256
   std::array<AesContext, slots> aes_;
