@@ -40,13 +40,22 @@ struct Field {
   bool is_mandatory() const { return occurs == Occurs::Once || occurs == Occurs::Some; }
 };
 
+/// Whether an element may come while there is no MF yet.  [TCA-PP §8.1.3]
+enum class BeforeMf : std::uint8_t {
+  No,
+  IotProfile,  ///< in IoT minimal profiles
+  Yes,         ///< it creates the MF, needs none, or is not installed anyway
+};
+
 struct Element {
   std::string_view name;  ///< as in the CHOICE of the ASN.1 module
   wire::Tag tag = 0;
   std::string_view citation;
   std::string_view script;  ///< tests/scripts/profile/<script>.apdu or the unit test of that name
   bool has_pe_header = true;
-  bool may_precede_mf = false;
+  BeforeMf before_mf = BeforeMf::No;
+  /// What the card cannot do ends the installation only when the element is mandated.  [TCA-PP §8.10]
+  bool may_be_passed_over = true;
   PeStatus refusal = PeStatus::Ok;  ///< other than Ok: the card does not know how to install it
   Handler whole = nullptr;          ///< takes everything after the PEHeader at once
   std::span<const Field> (*fields)() = nullptr;
@@ -59,6 +68,5 @@ std::span<const Element> elements();
 const Element& element_for(wire::Tag tag);
 
 inline constexpr wire::Tag header_element = 0xA0;
-inline constexpr wire::Tag mf_element = 0xB0;
 
 }  // namespace sixline::card::profile

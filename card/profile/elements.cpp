@@ -4,11 +4,13 @@
 namespace sixline::card::profile {
 namespace {
 
-constexpr Element file_template(std::string_view name, wire::Tag tag, std::string_view citation) {
+constexpr Element file_template(std::string_view name, wire::Tag tag, std::string_view citation,
+                                BeforeMf before_mf = BeforeMf::No) {
   return {.name = name,
           .tag = tag,
           .citation = citation,
           .script = "template_elements",
+          .before_mf = before_mf,
           .fields = template_fields,
           .finish = finish_template};
 }
@@ -18,7 +20,7 @@ constexpr Element refused(std::string_view name, wire::Tag tag, std::string_view
           .tag = tag,
           .citation = citation,
           .script = "refused_elements",
-          .may_precede_mf = true,
+          .before_mf = BeforeMf::Yes,
           .refusal = refusal};
 }
 
@@ -28,13 +30,15 @@ constexpr auto table = std::array{
             .citation = "TCA-PP §8.2",
             .script = "header",
             .has_pe_header = false,
-            .may_precede_mf = true,
+            .before_mf = BeforeMf::Yes,
+            .may_be_passed_over = false,
             .fields = header_fields,
             .finish = finish_header},
     Element{.name = "genericFileManagement",
             .tag = 0xA1,
             .citation = "TCA-PP §8.3.5",
             .script = "generic_file_management",
+            .before_mf = BeforeMf::Yes,
             .fields = file_management_fields,
             .finish = finish_file_management},
     Element{.name = "pinCodes",
@@ -46,6 +50,7 @@ constexpr auto table = std::array{
             .tag = 0xA3,
             .citation = "TCA-PP §8.5.3",
             .script = "pin_codes",
+            .before_mf = BeforeMf::IotProfile,
             .fields = puk_code_fields},
     Element{.name = "akaParameter",
             .tag = 0xA4,
@@ -61,6 +66,7 @@ constexpr auto table = std::array{
             .tag = 0xA6,
             .citation = "TCA-PP §8.7",
             .script = "security_domain",
+            .may_be_passed_over = false,
             .fields = security_domain_fields},
     Element{.name = "rfm",
             .tag = 0xA7,
@@ -71,7 +77,12 @@ constexpr auto table = std::array{
     refused("application", 0xA8, "TCA-PP §8.7", PeStatus::RuntimeNotSupported),
     refused("nonStandard", 0xA9, "TCA-PP §8.9", PeStatus::PeNotSupported),
     Element{.name = "end", .tag = 0xAA, .citation = "TCA-PP §8.10", .script = "end", .whole = end_of_profile},
-    file_template("mf", mf_element, "TCA-PP §9.2"),
+    refused("rfu1", 0xAB, "TCA-PP §8.1.2", PeStatus::PeNotSupported),
+    refused("rfu2", 0xAC, "TCA-PP §8.1.2", PeStatus::PeNotSupported),
+    refused("rfu3", 0xAD, "TCA-PP §8.1.2", PeStatus::PeNotSupported),
+    refused("rfu4", 0xAE, "TCA-PP §8.1.2", PeStatus::PeNotSupported),
+    refused("rfu5", 0xAF, "TCA-PP §8.1.2", PeStatus::PeNotSupported),
+    file_template("mf", 0xB0, "TCA-PP §9.2", BeforeMf::Yes),
     file_template("cd", 0xB1, "TCA-PP §9.3"),
     file_template("telecom", 0xB2, "TCA-PP §9.4"),
     file_template("usim", 0xB3, "TCA-PP §9.5.1"),
@@ -82,13 +93,13 @@ constexpr auto table = std::array{
     file_template("gsm-access", 0xB8, "TCA-PP §9.5.4"),
     file_template("csim", 0xB9, "TCA-PP §9.7.1"),
     file_template("opt-csim", 0xBA, "TCA-PP §9.7.2"),
-    refused("eap", 0xBB, "TCA-PP §9.8", PeStatus::PeNotSupported),
+    file_template("eap", 0xBB, "TCA-PP §9.8"),
     file_template("df-5gs", 0xBC, "TCA-PP §9.5.11"),
     file_template("df-saip", 0xBD, "TCA-PP §9.5.12"),
-    refused("df-snpn", 0xBE, "TCA-PP §9.5", PeStatus::PeNotSupported),
-    refused("df-5gprose", 0xBF1F, "TCA-PP §9.5", PeStatus::PeNotSupported),
-    refused("iot", 0xBF20, "TCA-PP §9", PeStatus::PeNotSupported),
-    refused("opt-iot", 0xBF21, "TCA-PP §9", PeStatus::PeNotSupported),
+    file_template("df-snpn", 0xBE, "TCA-PP §9.5.13"),
+    file_template("df-5gprose", 0xBF1F, "TCA-PP §9.5.14"),
+    file_template("iot", 0xBF20, "TCA-PP §9.10.1", BeforeMf::Yes),
+    file_template("opt-iot", 0xBF21, "TCA-PP §9.10.2"),
 };
 
 constexpr Element unknown = refused("unknown", 0, "TCA-PP §8.1.4", PeStatus::PeNotSupported);

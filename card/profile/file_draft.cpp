@@ -111,9 +111,12 @@ PeStatus apply_rule(Bytes value, FileDraft& draft) {
 }
 
 PeStatus apply_pattern(Bytes value, Filling filling, FileDraft& draft) {
-  if (value.empty() || value.size() > max_pattern) return PeStatus::BadValues;
+  // One of the two patterns, not both.
+  if (value.empty() || value.size() > max_pattern || draft.pattern_given) return PeStatus::BadValues;
+  draft.pattern_given = true;
   draft.pattern = value;
   draft.filling = filling;
+  draft.literal_offset = 0;
   return PeStatus::Ok;
 }
 
@@ -147,6 +150,7 @@ PeStatus apply_field(const wire::Tlv& field, FileDraft& draft) {
     case file_id:
       if (field.value.size() != 2) return PeStatus::BadValues;
       draft.file.fid = static_cast<std::uint16_t>(wire::read_be(field.value));
+      draft.fid_given = true;
       return PeStatus::Ok;
     case df_name: return apply_name(field.value, draft);
     case life_cycle: return apply_state(field.value, draft);

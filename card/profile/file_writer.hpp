@@ -24,11 +24,14 @@ class FileWriter {
   const uicc::File& file() const { return file_; }
   PeStatus skip(std::uint32_t count);
   PeStatus write(Bytes piece);
+  /// Default content, before anything of the package: the place where that goes stays as it is.
+  PeStatus preset(std::uint32_t offset, Bytes bytes) { return put(offset, bytes); }
 
  private:
   PeStatus flush();
-  PeStatus fill(Bytes pattern, Filling filling);
-  PeStatus fill_record(std::uint32_t start, std::uint32_t length, Bytes pattern, Filling filling);
+  PeStatus create_link(const FileDraft& draft);
+  PeStatus fill(const FileDraft& draft);
+  PeStatus fill_record(std::uint32_t start, std::uint32_t length, const FileDraft& draft);
   PeStatus put(std::uint32_t offset, Bytes bytes);
 
   uicc::FileSystem& files_;

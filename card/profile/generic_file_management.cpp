@@ -1,5 +1,6 @@
 // Files that no template has.  [TCA-PP §8.3.5]
 #include "card/profile/handlers.hpp"
+#include "card/profile/templates.hpp"
 
 namespace sixline::card::profile {
 namespace {
@@ -22,6 +23,7 @@ PeStatus file_path(Installation& installation, const Unit& unit) {
   if (const PeStatus status = installation.file.close(); status != PeStatus::Ok) return status;
   constexpr std::size_t max_path = 8;
   if (unit.value.size() > max_path) return PeStatus::BadValues;
+  if (!installation.has_mf()) return unit.value.empty() ? PeStatus::Ok : PeStatus::InvalidRequestFormat;
   const auto file = installation.files.by_path(unit.value, uicc::mf_node, uicc::no_node);
   if (!file) return pe_status(file.error());
   if (!uicc::is_directory(file->type)) {
@@ -35,6 +37,7 @@ PeStatus file_path(Installation& installation, const Unit& unit) {
 /// The descriptor alone tells a directory from an EF, so it is looked at first.
 uicc::FileType type_of_fcp(Bytes fcp) {
   constexpr wire::Tag file_descriptor = 0x82;
+  constexpr wire::Tag file_id = 0x83;
   constexpr wire::Tag df_name = 0x84;
   constexpr std::uint8_t directory_mask = 0x3F;
   constexpr std::uint8_t directory = 0x38;
@@ -42,19 +45,53 @@ uicc::FileType type_of_fcp(Bytes fcp) {
   const auto descriptor = fields.find(file_descriptor);
   if (!descriptor || descriptor->value.empty() || (descriptor->value[0] & directory_mask) != directory)
     return uicc::FileType::Transparent;
-  return fields.find(df_name) ? uicc::FileType::Adf : uicc::FileType::Df;
+  if (fields.find(df_name)) return uicc::FileType::Adf;
+  const auto fid = fields.find(file_id);
+  const bool is_mf = fid && fid->value.size() == 2 && wire::read_be(fid->value) == uicc::fid_mf;
+  return is_mf ? uicc::FileType::Mf : uicc::FileType::Df;
 }
 
+/// ADFs belong to the MF wherever they are created.
+std::uint16_t parent_of(uicc::FileType type, std::uint16_t current) {
+  switch (type) {
+    case uicc::FileType::Mf: return uicc::no_node;
+    case uicc::FileType::Adf: return uicc::mf_node;
+    default: return current;
+  }
+}
+
+/// Which kind of application an AID names, as far as templates add to it.  [TS 101 220 §E]
+TemplateRoot kind_of(const wire::Aid& aid) {
+  struct Row {
+    std::array<std::uint8_t, 7> prefix;
+    TemplateRoot kind;
+  };
+  constexpr auto rows = std::array{Row{{0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02}, TemplateRoot::Usim},
+                                   Row{{0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x04}, TemplateRoot::Isim},
+                                   Row{{0xA0, 0x00, 0x00, 0x03, 0x43, 0x10, 0x02}, TemplateRoot::Csim}};
+  for (const Row& row : rows)
+    if (aid.begins_with(row.prefix)) return row.kind;
+  return TemplateRoot::None;
+}
+
+/// What was created is selected: a directory takes the next files, an EF the next content.
 PeStatus create_fcp(Installation& installation, const Unit& unit) {
   if (const PeStatus status = installation.file.close(); status != PeStatus::Ok) return status;
   FileDraft draft;
   draft.file.type = type_of_fcp(unit.value);
-  draft.file.parent = installation.command_directory;
+  draft.file.parent = parent_of(draft.file.type, installation.command_directory);
+  // The MF must be there before anything else.
+  if (draft.file.type != uicc::FileType::Mf && !installation.has_mf()) return PeStatus::InvalidRequestFormat;
   if (const PeStatus status = apply_fcp(unit.value, draft); status != PeStatus::Ok) return status;
   if (!draft.sfi_given && !draft.is_directory()) draft.file.sfi = sfi_from(draft.file.fid);
   if (const PeStatus status = complete(draft); status != PeStatus::Ok) return status;
   if (const PeStatus status = installation.file.create(draft); status != PeStatus::Ok) return status;
-  if (draft.file.type == uicc::FileType::Adf) installation.place.adf = installation.file.file().node;
+  if (!draft.is_directory()) return PeStatus::Ok;
+  const uicc::File& directory = installation.file.file();
+  installation.command_directory = directory.node;
+  installation.created_directory(directory);
+  if (directory.type == uicc::FileType::Adf)
+    installation.created_application(directory, kind_of(directory.aid));
   return PeStatus::Ok;
 }
 

@@ -132,6 +132,17 @@ PeStatus mandatory_aids(Installation&, const Unit& unit) {
   return unit.value.empty() ? PeStatus::Ok : PeStatus::LibNotSupported;
 }
 
+/// Only an IoT minimal profile has them.
+PeStatus iot_options(Installation& installation, const Unit& unit) {
+  constexpr wire::Tag pix = 0x80;
+  constexpr std::size_t shortest_pix = 7;
+  auto options = wire::TlvReader::der(unit.value);
+  const auto value = options.expect(pix);
+  if (!value) return PeStatus::InvalidRequestFormat;
+  const bool fits = value->value.size() >= shortest_pix && installation.header.pix.assign(value->value);
+  return fits ? PeStatus::Ok : PeStatus::BadValues;
+}
+
 constexpr auto fields = std::array{
     Field{{0x80}, Take::Whole, 1, Occurs::Once, major_version},
     Field{{0x81}, Take::Whole, 2, Occurs::Once, minor_version},
@@ -142,6 +153,7 @@ constexpr auto fields = std::array{
     Field{{0xA6}, Take::Whole, 7, Occurs::Once, mandatory_templates},
     Field{{0x87}, Take::Whole, 8, Occurs::Optional, connectivity_parameters},
     Field{{0xA8}, Take::Whole, 9, Occurs::Optional, mandatory_aids},
+    Field{{0xA9}, Take::Whole, 10, Occurs::Optional, iot_options},
 };
 
 }  // namespace

@@ -11,11 +11,13 @@
 namespace sixline::card::profile {
 
 struct Template;
+enum class TemplateRoot : std::uint8_t;
 
 /// Directories that later elements refer to without naming them.
 struct Place {
-  std::uint16_t directory = uicc::no_node;  ///< the last MF, DF or ADF created by a template: PINs go there
-  std::uint16_t adf = uicc::no_node;        ///< the last ADF: authentication parameters go there
+  std::uint16_t directory =
+      uicc::no_node;                  ///< where PINs go: the first directory of the last element with one
+  std::uint16_t adf = uicc::no_node;  ///< the last ADF: authentication parameters go there
   std::uint16_t usim = uicc::no_node;
   std::uint16_t isim = uicc::no_node;
   std::uint16_t csim = uicc::no_node;
@@ -53,6 +55,12 @@ struct Installation {
   /// otherwise it is reported and the rest of the element is skipped.  [TCA-PP §8.1.4]
   PeStatus refuse(PeStatus status);
 
+  /// A directory was created: the first one of an element is where PINs go from now on.  [TCA-PP §8.5.1]
+  void created_directory(const uicc::File& directory);
+  /// An application was created; templates that add to one of its kind add to this one.
+  void created_application(const uicc::File& adf, TemplateRoot kind);
+  bool has_mf() const { return files.mf().has_value(); }
+
   uicc::Pins pins() const { return uicc::Pins(store, owner); }
   gp::Registry registry() const { return gp::Registry(store); }
   gp::KeyStore keys() const { return gp::KeyStore(store); }
@@ -71,6 +79,7 @@ struct Installation {
   PePosition position{};
   bool mandated = false;
   bool skip_element = false;
+  bool directory_seen = false;  ///< the element created a directory
   TemplateProgress templates{};
   std::uint16_t command_directory = uicc::mf_node;  ///< genericFileManagement: where createFCP creates
   DomainProgress domain{};

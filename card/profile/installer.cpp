@@ -46,7 +46,6 @@ void ProfileInstaller::begin(storage::Owner owner) {
   stream_ = wire::TlvStream::der();
   progress_ = Progress::Continue;
   header_seen_ = false;
-  mf_seen_ = false;
   element_ = nullptr;
   field_ = nullptr;
   mode_ = Mode::Walk;
@@ -70,7 +69,7 @@ Progress ProfileInstaller::feed(Bytes piece) {
 }
 
 void ProfileInstaller::write_response(wire::Writer& out) const {
-  installation_.report.encode(out, progress_ == Progress::Aborted);
+  installation_.report.encode(out, progress_);
 }
 
 bool ProfileInstaller::has_report() const {
@@ -78,7 +77,9 @@ bool ProfileInstaller::has_report() const {
 }
 
 void ProfileInstaller::abort(PeStatus status) {
-  installation_.report.add(status, installation_.position);
+  PePosition position = installation_.position;
+  position.offset = position.offset.value_or(0);
+  installation_.report.add(status, position);
   installation_.checkpoint.rollback();
   installation_.file.forget();
   crypto::wipe(unit_);
@@ -118,12 +119,11 @@ PeStatus ProfileInstaller::enter_element(const wire::TlvEvent& event) {
   installation_.begin_element(event.tag);
   element_ = nullptr;
   if (!is_element_tag(event.tag)) return PeStatus::InvalidRequestFormat;
-  // The header comes first and once, the MF before whatever needs files.  [TCA-PP §7.1]
+  // The header comes first and once, the MF before whatever needs files.  [TCA-PP §8.1.3]
   if ((event.tag == header_element) == header_seen_) return PeStatus::InvalidRequestFormat;
   const Element& element = element_for(event.tag);
-  if (!mf_seen_ && event.tag != mf_element && !element.may_precede_mf) return PeStatus::InvalidRequestFormat;
+  if (!may_come_now(element)) return PeStatus::InvalidRequestFormat;
   header_seen_ = true;
-  mf_seen_ = mf_seen_ || event.tag == mf_element;
   element_ = &element;
   pe_header_seen_ = !element.has_pe_header;
   order_ = 0;
@@ -131,6 +131,17 @@ PeStatus ProfileInstaller::enter_element(const wire::TlvEvent& event) {
   if (element.whole == nullptr) return PeStatus::Ok;
   field_ = nullptr;
   return gather(event);
+}
+
+bool ProfileInstaller::may_come_now(const Element& element) const {
+  switch (element.before_mf) {
+    case BeforeMf::Yes: return true;
+    case BeforeMf::IotProfile:
+      if (installation_.header.is_iot()) return true;
+      [[fallthrough]];
+    case BeforeMf::No: return installation_.has_mf();
+  }
+  return false;
 }
 
 PeStatus ProfileInstaller::enter_field(const wire::TlvEvent& event) {
@@ -204,7 +215,8 @@ PeStatus ProfileInstaller::leave(const wire::TlvEvent& event) {
 }
 
 PeStatus ProfileInstaller::leave_element() {
-  installation_.position.offset.reset();
+  // What is wrong with the element as a whole shows at its end.
+  installation_.position.offset = stream_.position();
   if (!pe_header_seen_) return PeStatus::InvalidRequestFormat;
   if (installation_.skip_element) return PeStatus::Ok;
   if (misses_a_field()) return PeStatus::InvalidRequestFormat;
@@ -245,7 +257,9 @@ PeStatus ProfileInstaller::read_pe_header(Bytes value) {
 }
 
 PeStatus ProfileInstaller::call(Handler handler, wire::Tag tag, Bytes value) {
-  return handler(installation_, {tag, value});
+  const PeStatus status = handler(installation_, {tag, value});
+  if (status != PeStatus::FeatureNotSupported || !element_->may_be_passed_over) return status;
+  return installation_.refuse(status);
 }
 
 }  // namespace sixline::card::profile

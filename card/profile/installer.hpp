@@ -7,12 +7,6 @@
 
 namespace sixline::card::profile {
 
-enum class Progress : std::uint8_t {
-  Continue,   ///< more bytes are expected
-  Installed,  ///< the end element was accepted
-  Aborted,    ///< a fatal error; nothing of the profile will remain
-};
-
 /// One installation into one ISD-P slot. The caller commits life-cycle changes; the installer commits files
 /// and keys as it goes, all of them under the slot's owner, so that erasing the owner's range undoes it.
 class ProfileInstaller {
@@ -39,6 +33,7 @@ class ProfileInstaller {
   PeStatus handle(const wire::TlvEvent& event);
   PeStatus enter(const wire::TlvEvent& event);
   PeStatus enter_element(const wire::TlvEvent& event);
+  bool may_come_now(const Element& element) const;
   PeStatus enter_field(const wire::TlvEvent& event);
   PeStatus take(const Field& field, const wire::TlvEvent& event);
   PeStatus piece(const wire::TlvEvent& event);
@@ -56,7 +51,6 @@ class ProfileInstaller {
   wire::TlvStream stream_ = wire::TlvStream::der();
   Progress progress_ = Progress::Continue;
   bool header_seen_ = false;
-  bool mf_seen_ = false;
 
   const Element* element_ = nullptr;
   const Field* field_ = nullptr;  ///< the field being gathered or streamed; none for the PEHeader

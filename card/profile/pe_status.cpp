@@ -42,24 +42,22 @@ void PeReport::add(PeStatus status, const PePosition& position) {
   entries_[count_++] = {status, position};
 }
 
-void PeReport::encode(wire::Writer& out, bool aborted) const {
+void PeReport::encode(wire::Writer& out, Progress progress) const {
   wire::TlvScope response(out, sequence);
   {
     wire::TlvScope list(out, pe_statuses);
-    for (std::size_t i = 0; i < count_; ++i) {
-      const Entry& entry = entries_[i];
-      wire::TlvScope one(out, sequence);
-      wire::put_unsigned(out, status_value, static_cast<std::uint16_t>(entry.status));
-      if (entry.position.identification)
-        wire::put_unsigned(out, status_identification, *entry.position.identification);
-      if (entry.position.offset) wire::put_unsigned(out, status_offset, *entry.position.offset);
-    }
-    if (count_ == 0) {
-      wire::TlvScope one(out, sequence);
-      wire::put_unsigned(out, status_value, static_cast<std::uint16_t>(PeStatus::Ok));
-    }
+    for (std::size_t i = 0; i < count_; ++i) put(entries_[i], out);
+    if (progress == Progress::Installed || count_ == 0) put({}, out);
   }
-  if (aborted) wire::put_tlv(out, installation_aborted, {});
+  if (progress == Progress::Aborted) wire::put_tlv(out, installation_aborted, {});
+}
+
+void PeReport::put(const Entry& entry, wire::Writer& out) {
+  wire::TlvScope one(out, sequence);
+  wire::put_unsigned(out, status_value, static_cast<std::uint16_t>(entry.status));
+  if (entry.position.identification)
+    wire::put_unsigned(out, status_identification, *entry.position.identification);
+  if (entry.position.offset) wire::put_unsigned(out, status_offset, *entry.position.offset);
 }
 
 }  // namespace sixline::card::profile

@@ -27,11 +27,18 @@ enum class PeStatus : std::uint16_t {
   UnsupportedProfileVersion = 31,
 };
 
+enum class Progress : std::uint8_t {
+  Continue,   ///< more bytes are expected
+  Installed,  ///< the end element was accepted
+  Aborted,    ///< a fatal error; nothing of the profile will remain
+};
+
 /// What the refusal of a lower module means for the profile element that caused it.
 PeStatus pe_status(wire::StatusWord status);
 PeStatus pe_status(storage::Error error);
 
-/// Where a problem was: the element by its number, and the byte inside its value.
+/// Where a problem was: the element by its number, and the byte inside its value. Whatever aborts has the
+/// latter.
 struct PePosition {
   std::optional<std::uint16_t> identification{};
   std::optional<std::uint32_t> offset{};
@@ -43,14 +50,16 @@ class PeReport {
   void clear() { count_ = 0; }
   bool empty() const { return count_ == 0; }
   void add(PeStatus status, const PePosition& position);
-  /// EUICCResponse; a single `ok` when there was no problem.
-  void encode(wire::Writer& out, bool aborted) const;
+  /// EUICCResponse: the problems, and after an installation that was not aborted `ok` behind them.
+  void encode(wire::Writer& out, Progress progress) const;
 
  private:
   struct Entry {
     PeStatus status = PeStatus::Ok;
     PePosition position{};
   };
+  static void put(const Entry& entry, wire::Writer& out);
+
   std::array<Entry, limits::max_pe_statuses> entries_{};
   std::size_t count_ = 0;
 };

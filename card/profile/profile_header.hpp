@@ -13,6 +13,10 @@ struct ProfileHeader {
   /// As in the header: digits in reading order, not swapped as in EF.ICCID; empty until it was read.
   wire::FixedBytes<10> iccid{};
   std::uint8_t pol = 0;  ///< POL1; 0 = no rules
+  /// What follows the RID in the name of the application; given by IoT minimal profiles alone.
+  wire::FixedBytes<11> pix{};
+
+  bool is_iot() const { return !pix.empty(); }
 };
 
 }  // namespace sixline::card::profile

@@ -18,6 +18,8 @@ constexpr wire::Tag system_parameters = 0xEF;
 constexpr wire::Tag uicc_parameters = 0xEA;
 constexpr wire::Tag toolkit_field = 0x80;
 constexpr wire::Tag process_data = 0x30;
+constexpr wire::Tag control_reference = 0xB0;
+constexpr wire::Tag application_provider = 0x5F20;
 constexpr wire::Tag octet_string = 0x04;
 
 PeStatus keep_object(Installation& installation, std::uint32_t tag, Bytes value) {
@@ -63,6 +65,23 @@ PeStatus personalise(Installation& installation, Bytes data) {
   return PeStatus::Ok;
 }
 
+/// Whoever takes another domain in must have keys of its own. The MNO-SD has the ISD-P above it, which is
+/// not complete before its profile is.  [TCA-PP §8.7.3]
+PeStatus check_parent(const wire::Result<gp::Application, wire::StatusWord>& parent) {
+  const bool fits =
+      !parent || parent->kind == gp::ApplicationKind::IsdP || parent->state == gp::LifeCycle::Personalized;
+  return fits ? PeStatus::Ok : PeStatus::InvalidParameter;
+}
+
+PeStatus read_parent(const Installation& installation, Bytes name, gp::Application& domain) {
+  const auto aid = wire::Aid::from(name);
+  if (!aid) return PeStatus::BadValues;
+  const auto parent = installation.registry().find(installation.owner, *aid);
+  if (!parent || !gp::is_security_domain(parent->kind)) return PeStatus::BadValues;
+  domain.parent = parent->id.index;
+  return check_parent(parent);
+}
+
 /// Load file, module and instance, then the domain it is associated with unless that is the default.
 PeStatus read_aids(Installation& installation, TlvReader& fields, gp::Application& domain) {
   const auto load_file = fields.expect(aid_tag);
@@ -72,14 +91,9 @@ PeStatus read_aids(Installation& installation, TlvReader& fields, gp::Applicatio
   const auto aid = wire::Aid::from(instance->value);
   if (!aid || installation.registry().find(installation.owner, *aid)) return PeStatus::BadValues;
   domain.aid = *aid;
-  const auto parent = fields.accept(aid_tag);
-  if (!parent) return fields.ok() ? PeStatus::Ok : PeStatus::InvalidRequestFormat;
-  const auto parent_aid = wire::Aid::from(parent->value);
-  if (!parent_aid) return PeStatus::BadValues;
-  const auto found = installation.registry().find(installation.owner, *parent_aid);
-  if (!found || !gp::is_security_domain(found->kind)) return PeStatus::BadValues;
-  domain.parent = found->id.index;
-  return PeStatus::Ok;
+  if (const auto parent = fields.accept(aid_tag)) return read_parent(installation, parent->value, domain);
+  if (!fields.ok()) return PeStatus::InvalidRequestFormat;
+  return check_parent(installation.registry().get({installation.owner, domain.parent}));
 }
 
 PeStatus read_rights(TlvReader& fields, gp::Application& domain) {
@@ -132,29 +146,52 @@ PeStatus process(Installation& installation, const TlvReader& instance, const wi
   return PeStatus::Ok;
 }
 
+/// The fields that are kept as they are, with the tags GET DATA and the link layers look for.
+struct KeptFields {
+  std::optional<wire::Tlv> specific{};
+  std::optional<wire::Tlv> uicc{};
+  std::optional<wire::Tlv> commands{};
+  std::optional<wire::Tlv> provider{};
+};
+
+PeStatus read_kept_fields(TlvReader& fields, KeptFields& kept) {
+  const auto specific = fields.expect(specific_parameters);
+  if (!specific) return PeStatus::InvalidRequestFormat;
+  kept.specific = *specific;
+  fields.accept(system_parameters);  // memory quotas: a profile shares what its ISD-P was granted
+  if (const auto uicc = fields.accept(uicc_parameters)) kept.uicc = *uicc;
+  if (const auto commands = fields.accept(process_data)) kept.commands = *commands;
+  if (const auto control = fields.accept(control_reference)) {
+    const auto provider = fields.children(*control).find(application_provider);
+    if (provider) kept.provider = *provider;
+  }
+  return fields.ok() ? PeStatus::Ok : PeStatus::InvalidRequestFormat;
+}
+
+PeStatus keep_fields(Installation& installation, const KeptFields& kept) {
+  for (const auto& field : {kept.specific, kept.uicc, kept.provider}) {
+    if (!field) continue;
+    if (const auto status = keep_object(installation, field->tag, field->value); status != PeStatus::Ok)
+      return status;
+  }
+  return PeStatus::Ok;
+}
+
 PeStatus instance(Installation& installation, const Unit& unit) {
   auto fields = TlvReader::der(unit.value);
   gp::Application domain = new_domain(installation);
   installation.domain.id = domain.id;
   if (const PeStatus status = read_aids(installation, fields, domain); status != PeStatus::Ok) return status;
   if (const PeStatus status = read_rights(fields, domain); status != PeStatus::Ok) return status;
-  const auto specific = fields.expect(specific_parameters);
-  if (!specific) return PeStatus::InvalidRequestFormat;
-  fields.accept(system_parameters);  // memory quotas: a profile shares what its ISD-P was granted
-  const auto uicc = fields.accept(uicc_parameters);
-  const auto commands = fields.accept(process_data);
-  if (!fields.ok()) return PeStatus::InvalidRequestFormat;
-  if (uicc)
-    if (const auto status = read_uicc_parameters(uicc->value, domain); status != PeStatus::Ok) return status;
+  KeptFields kept;
+  if (const PeStatus status = read_kept_fields(fields, kept); status != PeStatus::Ok) return status;
+  if (kept.uicc)
+    if (const auto status = read_uicc_parameters(kept.uicc->value, domain); status != PeStatus::Ok)
+      return status;
   const auto stored = installation.registry().put(domain);
   if (stored != wire::sw::ok) return pe_status(stored);
-  if (const auto status = keep_object(installation, specific_parameters, specific->value);
-      status != PeStatus::Ok)
-    return status;
-  if (uicc)
-    if (const auto status = keep_object(installation, uicc_parameters, uicc->value); status != PeStatus::Ok)
-      return status;
-  return commands ? process(installation, fields, *commands) : PeStatus::Ok;
+  if (const PeStatus status = keep_fields(installation, kept); status != PeStatus::Ok) return status;
+  return kept.commands ? process(installation, fields, *kept.commands) : PeStatus::Ok;
 }
 
 bool is_supported_key(std::uint8_t type, std::size_t size) {
@@ -170,13 +207,7 @@ bool is_supported_key(std::uint8_t type, std::size_t size) {
   return false;
 }
 
-/// The first component is the key; what follows describes it (a curve).
-PeStatus read_component(TlvReader& fields, gp::SecretKey& key) {
-  const auto components = fields.expect(0x30);
-  if (!components) return PeStatus::InvalidRequestFormat;
-  const auto first = fields.children(*components).expect(0x30);
-  if (!first) return PeStatus::InvalidRequestFormat;
-  auto parts = fields.children(*first);
+PeStatus read_parts(TlvReader parts, gp::SecretKey& key) {
   const auto type = parts.expect(0x80);
   const auto data = parts.expect(0x86);
   const auto mac_length = parts.accept(0x87);
@@ -192,6 +223,25 @@ PeStatus read_component(TlvReader& fields, gp::SecretKey& key) {
     key.mac_length = static_cast<std::uint8_t>(*length);
   }
   return key.value.assign(data->value) ? PeStatus::Ok : PeStatus::FeatureNotSupported;
+}
+
+/// The first component is the key; what follows describes it (a curve), each with a type of its own.
+PeStatus read_components(TlvReader& fields, gp::SecretKey& key) {
+  const auto list = fields.expect(0x30);
+  if (!list) return PeStatus::InvalidRequestFormat;
+  auto components = fields.children(*list);
+  const auto first = components.expect(0x30);
+  if (!first) return PeStatus::InvalidRequestFormat;
+  if (const PeStatus status = read_parts(components.children(*first), key); status != PeStatus::Ok)
+    return status;
+  while (!components.at_end()) {
+    const auto further = components.expect(0x30);
+    if (!further) return PeStatus::InvalidRequestFormat;
+    const auto type = components.children(*further).find(0x80);
+    if (!type || type->value.size() != 1) return PeStatus::InvalidRequestFormat;
+    if (type->value[0] == static_cast<std::uint8_t>(key.type)) return PeStatus::BadValues;
+  }
+  return PeStatus::Ok;
 }
 
 PeStatus keep_counter(Installation& installation, std::uint8_t version, Bytes counter) {
@@ -215,7 +265,7 @@ PeStatus key_object(Installation& installation, const Unit& unit) {
   key.reference = {version->value[0], identifier->value[0]};
   key.usage = usage->value[0];
   key.access = access ? access->value[0] : std::uint8_t{0};
-  if (const PeStatus status = read_component(fields, key); status != PeStatus::Ok) return status;
+  if (const PeStatus status = read_components(fields, key); status != PeStatus::Ok) return status;
   const gp::ApplicationId domain = installation.domain.id;
   if (installation.keys().find(domain, key.reference)) return PeStatus::BadValues;
   const auto stored = installation.keys().put(domain, key);
@@ -231,12 +281,33 @@ PeStatus personalisation_data(Installation& installation, const Unit& unit) {
   return personalise(installation, unit.value);
 }
 
-// openPersoData concerns contactless use, catTpParameters sizes that the card fixes itself: both are passed
-// over like fields of a later version.
+/// The Restrict parameter takes rights away that the card always gives; contactless parameters concern an
+/// interface it does not have.  [TCA-PP §8.6.6]
+PeStatus open_personalisation(Installation&, const Unit& unit) {
+  constexpr wire::Tag restrict_parameter = 0xD9;
+  const auto restricted = TlvReader::der(unit.value).find(restrict_parameter);
+  if (restricted) return PeStatus::FeatureNotSupported;
+  return restricted.error() == wire::Error::Missing ? PeStatus::Ok : PeStatus::InvalidRequestFormat;
+}
+
+/// Largest SDU and PDU of CAT_TP, kept as they stand.  [TCA-PP §8.6.7]
+PeStatus cat_tp_parameters(Installation& installation, const Unit& unit) {
+  auto fields = TlvReader::der(unit.value);
+  const auto sdu = fields.expect(0x80);
+  const auto pdu = fields.expect(0x81);
+  if (!sdu || !pdu) return PeStatus::InvalidRequestFormat;
+  const auto sdu_size = wire::read_unsigned(sdu->value);
+  const auto pdu_size = wire::read_unsigned(pdu->value);
+  if (!sdu_size || !pdu_size || *sdu_size > 0xFFFF || *pdu_size > 0xFFFF) return PeStatus::BadValues;
+  return keep_object(installation, unit.tag, unit.value);
+}
+
 constexpr auto fields = std::array{
     Field{{0xA1}, Take::Whole, 1, Occurs::Once, instance},
     Field{{0xA2, 0x30}, Take::Whole, 2, Occurs::Any, key_object},
     Field{{0xA3, 0x04}, Take::Whole, 3, Occurs::Any, personalisation_data},
+    Field{{0xA4}, Take::Whole, 4, Occurs::Optional, open_personalisation},
+    Field{{0xA5}, Take::Whole, 5, Occurs::Optional, cat_tp_parameters},
 };
 
 }  // namespace

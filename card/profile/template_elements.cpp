@@ -1,101 +1,64 @@
 // The elements that create files by template: one driver, whatever the template.  [TCA-PP §8.3, §9]
 #include "card/profile/handlers.hpp"
-#include "card/profile/templates.hpp"
+#include "card/profile/template_draft.hpp"
 
 namespace sixline::card::profile {
 namespace {
 
 using uicc::FileType;
 
-constexpr std::uint8_t high_update_activity = 0x80;
-constexpr std::size_t longest_template_content = 32;
-
-std::uint8_t nibble(char digit) {
-  return static_cast<std::uint8_t>(digit <= '9' ? digit - '0' : digit - 'A' + 10);
-}
-
-/// The template's own content, decoded into `buffer`.
-Bytes content_of(const TemplateFile& row, std::array<std::uint8_t, longest_template_content>& buffer) {
-  const std::size_t size = row.content.size() / 2;
-  for (std::size_t i = 0; i < size; ++i)
-    buffer[i] = static_cast<std::uint8_t>(nibble(row.content[2 * i]) << 4 | nibble(row.content[2 * i + 1]));
-  return Bytes(buffer).first(size);
-}
-
-bool is_root(const TemplateProgress& progress, std::size_t index) {
-  return index == 0 && uicc::is_directory(progress.chosen->files()[0].type);
-}
-
-/// Where the root of the template, or its EFs when it has none, belong.
-std::uint16_t base_node(const Installation& installation) {
-  switch (installation.templates.chosen->place) {
-    case TemplatePlace::Nowhere: return uicc::no_node;
-    case TemplatePlace::Mf: return uicc::mf_node;
-    case TemplatePlace::Usim: return installation.place.usim;
-    case TemplatePlace::Isim: return installation.place.isim;
-    case TemplatePlace::Csim: return installation.place.csim;
-  }
-  return uicc::no_node;
-}
-
-/// What the template says about the file at `index`.
-FileDraft draft_of(const Installation& installation, std::size_t index) {
-  const TemplateProgress& progress = installation.templates;
-  const TemplateFile& row = progress.chosen->files()[index];
-  FileDraft draft;
-  draft.file.type = row.type;
-  draft.file.fid = row.fid;
-  draft.file.sfi = row.sfi;
-  draft.file.rule.record = row.rule;
-  draft.file.special = row.often_updated ? high_update_activity : std::uint8_t{0};
-  std::uint16_t length = row.length;
-  draft.records = row.records;
-  for (const TemplateChange& change : progress.chosen->changes) {
-    if (change.fid != row.fid) continue;
-    draft.records = change.records;
-    length = change.length;
-  }
-  if (uicc::is_record_based(row.type))
-    draft.file.record_length = length;
-  else
-    draft.file.size = length;
-  if (is_root(progress, index))
-    draft.file.parent = base_node(installation);
-  else
-    draft.file.parent = uicc::is_directory(row.type) ? progress.root : progress.directory;
-  return draft;
-}
-
 void remember_directory(Installation& installation, std::size_t index, const uicc::File& file) {
   TemplateProgress& progress = installation.templates;
   progress.directory = file.node;
-  if (!is_root(progress, index)) return;
-  progress.root = file.node;
-  if (file.type == FileType::Df && file.parent != uicc::mf_node) return;
-  Place& place = installation.place;
-  place.directory = file.node;
-  if (file.type != FileType::Adf) return;
-  place.adf = file.node;
-  if (progress.chosen->files == usim_files) place.usim = file.node;
-  if (progress.chosen->files == isim_files) place.isim = file.node;
-  if (progress.chosen->files == csim_files) place.csim = file.node;
+  if (is_root(progress, index)) progress.root = file.node;
+  installation.created_directory(file);
+  if (file.type == FileType::Adf) installation.created_application(file, progress.chosen->root);
+}
+
+/// The FID of a file that exists several times and does not say which it is: the lowest that is free.
+std::uint16_t free_fid(const Installation& installation, const TemplateFile& row, std::uint16_t directory) {
+  std::uint16_t fid = row.fid;
+  for (std::uint8_t i = 1; i < row.instances && installation.files.child(directory, fid); ++i) ++fid;
+  return fid;
+}
+
+/// The template's link, as a path; nothing where the package made the file stand alone.
+Bytes default_link(const TemplateFile& row, std::array<std::uint8_t, 2>& path) {
+  if (row.link == 0) return {};
+  wire::write_be(row.link, path);
+  return path;
+}
+
+PeStatus write_access_rules(Installation& installation) {
+  const uicc::File& file = installation.file.file();
+  std::uint32_t start = 0;
+  for (const std::string_view digits : access_rules()) {
+    if (start + file.record_length > file.size) break;
+    ContentBuffer buffer;
+    const Bytes rule = decode_hexadecimal(digits, buffer);
+    const auto size = std::min<std::size_t>(rule.size(), file.record_length);
+    if (const PeStatus status = installation.file.preset(start, rule.first(size)); status != PeStatus::Ok)
+      return status;
+    start += file.record_length;
+  }
+  return PeStatus::Ok;
 }
 
 PeStatus create(Installation& installation, std::size_t index, Bytes fcp) {
-  FileDraft draft = draft_of(installation, index);
+  const TemplateFile& row = installation.templates.chosen->files()[index];
+  ContentBuffer buffer;
+  FileDraft draft = draft_of(installation, index, buffer);
   // Without its DF, or without the application it belongs to, the file has no place.
   if (draft.file.parent == uicc::no_node && draft.file.type != FileType::Mf) return PeStatus::BadValues;
   if (const PeStatus status = apply_fcp(fcp, draft); status != PeStatus::Ok) return status;
-  std::array<std::uint8_t, longest_template_content> buffer;
-  if (draft.pattern.empty()) {
-    const TemplateFile& row = installation.templates.chosen->files()[index];
-    draft.pattern = content_of(row, buffer);
-    draft.filling = row.filling;
-  }
+  if (!draft.fid_given) draft.file.fid = free_fid(installation, row, draft.file.parent);
+  std::array<std::uint8_t, 2> link{};
+  if (!draft.is_link) draft.link = default_link(row, link);
   if (const PeStatus status = complete(draft); status != PeStatus::Ok) return status;
   if (const PeStatus status = installation.file.create(draft); status != PeStatus::Ok) return status;
   if (draft.is_directory()) remember_directory(installation, index, installation.file.file());
-  return PeStatus::Ok;
+  const bool has_rules = row.origin == Origin::AccessRules && draft.link.empty() && !draft.pattern_given;
+  return has_rules ? write_access_rules(installation) : PeStatus::Ok;
 }
 
 /// Files of the template that the package passed over.
@@ -103,6 +66,7 @@ PeStatus pass_over(Installation& installation, std::size_t until) {
   TemplateProgress& progress = installation.templates;
   const auto files = progress.chosen->files();
   for (; progress.next < until; ++progress.next) {
+    if (files[progress.next].required) return PeStatus::InvalidRequestFormat;
     if (progress.chosen->created_by_default) {
       if (const PeStatus status = create(installation, progress.next, {}); status != PeStatus::Ok)
         return status;
@@ -131,9 +95,10 @@ PeStatus template_identifier(Installation& installation, const Unit& unit) {
     return installation.refuse(PeStatus::TemplateNotSupported);
   installation.templates = {.chosen = chosen};
   // A template without a directory of its own adds to the one its application has.
-  if (!uicc::is_directory(chosen->files()[0].type))
-    installation.templates.directory = base_node(installation);
-  return PeStatus::Ok;
+  TemplateProgress& progress = installation.templates;
+  if (!is_root(progress, 0)) progress.root = progress.directory = base_node(installation);
+  const bool is_of_iot = chosen->files == iot_files || chosen->files == optional_iot_files;
+  return is_of_iot && !installation.header.is_iot() ? PeStatus::InvalidRequestFormat : PeStatus::Ok;
 }
 
 PeStatus begin_file(Installation& installation, const Unit& unit) {
@@ -157,15 +122,20 @@ PeStatus do_not_create(Installation& installation, const Unit& unit) {
   if (!unit.value.empty()) return PeStatus::InvalidRequestFormat;
   TemplateProgress& progress = installation.templates;
   if (progress.skip_file) return PeStatus::Ok;
-  if (!progress.chosen->created_by_default || installation.element_tag == mf_element) return PeStatus::Ok;
-  if (is_root(progress, progress.next - 1) || installation.file.is_open()) return PeStatus::BadValues;
+  const FileType type = progress.chosen->files()[progress.next - 1].type;
+  const bool is_directory = uicc::is_directory(type);
+  const bool belongs_to_mf = type == FileType::Mf || (!is_directory && progress.directory == uicc::mf_node);
+  if (!progress.chosen->created_by_default || belongs_to_mf) return PeStatus::Ok;
+  if (is_directory || installation.file.is_open()) return PeStatus::BadValues;
   progress.skip_file = true;
   return PeStatus::Ok;
 }
 
+/// Every further descriptor describes another file of the same kind.  [TCA-PP §9.1]
 PeStatus file_descriptor(Installation& installation, const Unit& unit) {
   if (installation.templates.skip_file) return PeStatus::Ok;
-  if (installation.file.is_open()) return PeStatus::InvalidRequestFormat;
+  if (installation.file.is_open())
+    if (const PeStatus status = installation.file.close(); status != PeStatus::Ok) return status;
   return create(installation, installation.templates.next - 1, unit.value);
 }
 

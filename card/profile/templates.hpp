@@ -8,23 +8,39 @@
 
 namespace sixline::card::profile {
 
+/// Where the default content of a file comes from.
+enum class Origin : std::uint8_t {
+  Template,     ///< from its row
+  Iccid,        ///< the ICCID of the header, in the order of EF.ICCID
+  Application,  ///< an entry of EF.DIR, or the name of an ADF, with the PIX of the header
+  AccessRules,  ///< the rules that the templates count on
+};
+
 /// One file of a template. Its field in the profile element has the context tag of its place in the list,
 /// counted from 2: the PEHeader is 0, the template's object identifier 1.
 struct TemplateFile {
   std::string_view name;
   uicc::FileType type = uicc::FileType::Transparent;
-  std::uint16_t fid = 0;       ///< 0: the package gives it
-  std::uint8_t rule = 0;       ///< record of the EF.ARR  [TCA-PP §9.9]
-  std::uint8_t sfi = 0;        ///< 0: none
-  std::uint16_t records = 0;   ///< 0: the package gives their number
-  std::uint16_t length = 0;    ///< bytes of a transparent body or of one record; 0: the package gives it
-  std::string_view content{};  ///< hexadecimal; empty: FF
-  Filling filling = Filling::Pad;
+  std::uint16_t fid = 0;      ///< 0: the package gives it
+  std::uint8_t rule = 0;      ///< record of the EF.ARR  [TCA-PP §9.9]
+  std::uint8_t sfi = 0;       ///< 0: none
+  std::uint16_t records = 0;  ///< 0: the package gives their number
+  std::uint16_t length = 0;   ///< bytes of a transparent body or of one record; 0: the package gives it
+  /// Hexadecimal, empty for FF. What it does not reach is FF, unless it ends in ".." (the last byte goes on)
+  /// or "*" (everything is repeated). Behind a leading ".." stands what ends a body of the template's length.
+  std::string_view content{};
   bool often_updated = false;
+  bool required = false;       ///< its field must not be left out
+  std::uint8_t instances = 1;  ///< how many FIDs from `fid` on are for files of this kind
+  std::uint16_t link = 0;      ///< file of the MF that it shares its body with, unless the package says no
+  Origin origin = Origin::Template;
 };
 
 /// The directory a template's root lies in or, for templates without a root, the one its EFs lie in.
-enum class TemplatePlace : std::uint8_t { Nowhere, Mf, Usim, Isim, Csim };
+enum class TemplatePlace : std::uint8_t { Nowhere, Mf, Usim, Isim, Csim, Application };
+
+/// The application that a template creates.
+enum class TemplateRoot : std::uint8_t { None, Usim, Isim, Csim };
 
 /// A later edition of a template that differs in the size of one file.
 struct TemplateChange {
@@ -38,7 +54,8 @@ struct Template {
   std::string_view identifier;  ///< last arcs of 2.23.143.1.2, one byte each
   std::span<const TemplateFile> (*files)();
   TemplatePlace place;
-  bool created_by_default;  ///< files that the package does not mention are created too
+  bool created_by_default = false;  ///< files that the package does not mention are created too
+  TemplateRoot root = TemplateRoot::None;
   std::span<const TemplateChange> changes{};
 };
 
@@ -68,5 +85,10 @@ std::span<const TemplateFile> isim_files();
 std::span<const TemplateFile> optional_isim_files();
 std::span<const TemplateFile> csim_files();
 std::span<const TemplateFile> optional_csim_files();
+std::span<const TemplateFile> eap_files();
+std::span<const TemplateFile> snpn_files();
+std::span<const TemplateFile> five_g_prose_files();
+std::span<const TemplateFile> iot_files();
+std::span<const TemplateFile> optional_iot_files();
 
 }  // namespace sixline::card::profile

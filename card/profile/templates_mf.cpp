@@ -7,44 +7,47 @@ namespace {
 using namespace rows;
 
 constexpr auto mf = std::array{
-    directory(uicc::FileType::Mf, "MF", uicc::fid_mf),
+    required(directory(uicc::FileType::Mf, "MF", uicc::fid_mf)),
     transparent("EF.PL", 0x2F05, 1, 0x05, 2),
-    transparent("EF.ICCID", 0x2FE2, 11, 0x02, 10),
-    linear("EF.DIR", 0x2F00, 10, 0x1E, from_package, from_package),
-    linear("EF.ARR", 0x2F06, 10, 0x06, from_package, from_package),
+    required(transparent("EF.ICCID", 0x2FE2, 11, 0x02, 10)),
+    required(linear("EF.DIR", 0x2F00, 10, 0x1E, from_package, from_package)),
+    required(linear("EF.ARR", 0x2F06, 10, 0x06, from_package, from_package)),
     transparent("EF.UMPC", 0x2F08, 10, 0x08, 5),
 };
 
 constexpr auto cd = std::array{
-    df("DF.CD", 0x7F11),
+    required(df("DF.CD", 0x7F11)),
     transparent("EF.LAUNCHPAD", 0x6F01, 2, no_sfi, from_package),
-    transparent("EF.ICON", from_package, 2, no_sfi, from_package),
+    numbered(63, transparent("EF.ICON", 0x6F40, 2, no_sfi, from_package)),
 };
 
-// Most files of a phone book exist up to eight times, and the package numbers them.
-constexpr auto phonebook = std::array{
-    df("DF.PHONEBOOK", 0x5F3A),
+constexpr auto phonebook_root = df("DF.PHONEBOOK", 0x5F3A);
+
+// Most files of a phone book exist up to eight times.
+constexpr auto phonebook_content = std::array{
     linear("EF.PBR", 0x4F30, 2, no_sfi, from_package, from_package),
-    linear("EF.EXT1", from_package, 5, no_sfi, from_package, 13, "00FF"),
-    linear("EF.AAS", from_package, 5, no_sfi, from_package, from_package),
-    linear("EF.GAS", from_package, 5, no_sfi, from_package, from_package),
-    transparent("EF.PSC", 0x4F22, 5, no_sfi, 4, "00"),
-    often_updated(transparent("EF.CC", 0x4F23, 5, no_sfi, 2, "00")),
-    often_updated(transparent("EF.PUID", 0x4F24, 5, no_sfi, 2, "00")),
-    linear("EF.IAP", from_package, 5, no_sfi, from_package, from_package),
-    linear("EF.ADN", from_package, 5, no_sfi, from_package, from_package),
-    linear("EF.PBC", from_package, 5, no_sfi, from_package, 2, "00"),
-    linear("EF.ANR", from_package, 5, no_sfi, from_package, from_package),
-    linear("EF.PURI", from_package, 5, no_sfi, from_package, from_package),
-    linear("EF.EMAIL", from_package, 5, no_sfi, from_package, from_package),
-    linear("EF.SNE", from_package, 5, no_sfi, from_package, from_package),
-    linear("EF.UID", from_package, 5, no_sfi, from_package, 2, "00"),
-    linear("EF.GRP", from_package, 5, no_sfi, from_package, from_package, "00"),
-    linear("EF.CCP1", from_package, 5, no_sfi, from_package, from_package),
+    numbered(8, linear("EF.EXT1", 0x4F38, 5, no_sfi, from_package, 13, "00FF..")),
+    numbered(8, linear("EF.AAS", 0x4F40, 5, no_sfi, from_package, from_package)),
+    numbered(8, linear("EF.GAS", 0x4F48, 5, no_sfi, from_package, from_package)),
+    transparent("EF.PSC", 0x4F22, 5, no_sfi, 4, "00000000"),
+    often_updated(transparent("EF.CC", 0x4F23, 5, no_sfi, 2, "0000")),
+    often_updated(transparent("EF.PUID", 0x4F24, 5, no_sfi, 2, "0000")),
+    numbered(8, linear("EF.IAP", 0x4F50, 5, no_sfi, from_package, from_package)),
+    numbered(8, linear("EF.ADN", 0x4F58, 5, no_sfi, from_package, from_package)),
+    numbered(8, linear("EF.PBC", 0x4F60, 5, no_sfi, from_package, 2, "00..")),
+    numbered(8, linear("EF.ANR", 0x4F68, 5, no_sfi, from_package, from_package)),
+    numbered(8, linear("EF.PURI", 0x4F70, 5, no_sfi, from_package, from_package)),
+    numbered(8, linear("EF.EMAIL", 0x4F78, 5, no_sfi, from_package, from_package)),
+    numbered(8, linear("EF.SNE", 0x4F80, 5, no_sfi, from_package, from_package)),
+    numbered(8, linear("EF.UID", 0x4F88, 5, no_sfi, from_package, 2, "0000")),
+    numbered(8, linear("EF.GRP", 0x4F90, 5, no_sfi, from_package, from_package, "00..")),
+    numbered(8, linear("EF.CCP1", 0x4F98, 5, no_sfi, from_package, from_package)),
 };
+
+constexpr auto phonebook = join(std::array{required(phonebook_root)}, phonebook_content);
 
 constexpr auto telecom_head = std::array{
-    df("DF.TELECOM", 0x7F10),
+    required(df("DF.TELECOM", 0x7F10)),
     linear("EF.ARR", 0x6F06, 10, no_sfi, from_package, from_package),
     linear("EF.RMA", 0x6F53, 3, no_sfi, from_package, from_package),
     transparent("EF.SUME", 0x6F54, 3, no_sfi, 22),
@@ -52,11 +55,11 @@ constexpr auto telecom_head = std::array{
     linear("EF.ICE_FF", 0x6FE1, 9, no_sfi, from_package, from_package),
     linear("EF.PSISMSC", 0x6FE5, 5, no_sfi, from_package, from_package),
     df("DF.GRAPHICS", 0x5F50),
-    linear("EF.IMG", 0x4F20, 2, no_sfi, from_package, from_package, "00FF"),
-    transparent("EF.IIDF", from_package, 2, no_sfi, from_package),
+    linear("EF.IMG", 0x4F20, 2, no_sfi, from_package, from_package, "00FF.."),
+    numbered(64, transparent("EF.IIDF", 0x4F40, 2, no_sfi, from_package)),
     ber_tlv("EF.ICE_GRAPHICS", 0x4F21, 9, no_sfi),
     transparent("EF.LAUNCH_SCWS", 0x4F01, 10, no_sfi, from_package),
-    transparent("EF.ICON", from_package, 10, no_sfi, from_package),
+    numbered(64, transparent("EF.ICON", 0x4F80, 10, no_sfi, from_package)),
 };
 
 constexpr auto telecom_tail = std::array{
@@ -77,7 +80,7 @@ constexpr auto telecom_tail = std::array{
     transparent("EF.V2XP_Uu", 0x4F04, 2, no_sfi, from_package),
 };
 
-constexpr auto telecom = join(telecom_head, phonebook, telecom_tail);
+constexpr auto telecom = join(telecom_head, std::array{phonebook_root}, phonebook_content, telecom_tail);
 
 }  // namespace
 

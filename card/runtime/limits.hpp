@@ -23,7 +23,7 @@ inline constexpr std::size_t max_file_size = 0x8000;    ///< a 15-bit offset rea
 inline constexpr std::size_t max_record = 255;          ///< bytes of one record of an EF
 
 // Profile packages: what of one is in RAM at the same time
-inline constexpr std::size_t max_profile_unit = 600;       ///< one field that is handled as a whole
+inline constexpr std::size_t max_profile_unit = 1024;      ///< one field that is handled as a whole
 inline constexpr std::size_t profile_content_step = 256;   ///< file content on its way to the store
 inline constexpr std::size_t max_pe_statuses = 8;          ///< problems reported of one installation
 inline constexpr std::size_t max_profile_type = 100;       ///< the profile's name in its header

@@ -77,7 +77,8 @@ Blob mapping(std::string_view fields) {
 }
 Blob second_usim() {
   return sample::element(0xB3, sample::template_id("04"), der::tlv(0xA2, hex("A10B 83027FF2 8405A000000002")),
-                         der::tlv(0xA3), der::tlv(0xA4, hex("A104C7022F06")));
+                         der::tlv(0xA3), der::tlv(0xA4, hex("A104C7022F06")), der::tlv(0xA8), der::tlv(0xAD),
+                         der::tlv(0xAE), der::tlv(0xB2), der::tlv(0xB6));
 }
 
 TEST(AkaParameter, is_shared_between_applications) {
@@ -103,6 +104,17 @@ TEST(AkaParameter, is_not_shared_with_an_unknown_application) {
 TEST(AkaParameter, refuses_unknown_algorithms) {
   expect_algorithm({.identifier = 0}, PeStatus::FeatureNotSupported);
   expect_algorithm({.identifier = 4}, PeStatus::FeatureNotSupported);
+}
+
+TEST(AkaParameter, is_passed_over_with_an_unknown_algorithm_unless_it_is_mandated) {
+  InstallerWorld world;
+  const Blob optional =
+      der::tlv(0xA4, sample::pe_header(9, false),
+               der::tlv(0xA1, der::tlv(0xA1, hex("800104 810100"), der::tlv(0x82, der::filled(16, 1)),
+                                       der::tlv(0x83, der::filled(16, 2)))));
+  ASSERT_EQ(world.feed(der::join(sample::up_to_usim(), optional, sample::end())), Progress::Installed);
+  EXPECT_EQ(world.response(), to_hex(hex("300F A00D 3006 80010A 810109 3003 800100")));
+  EXPECT_FALSE(card::uicc::aka_holder(world.store, slot, world.file("7FF1").node));
 }
 
 TEST(AkaParameter, refuses_keys_of_the_wrong_size) {
@@ -150,7 +162,7 @@ TEST(AkaParameter, needs_one_configuration) {
 }
 
 TEST(AkaParameter, refuses_more_than_it_can_take_as_a_whole) {
-  const std::string more = to_hex(der::tlv(0x9F2A, der::filled(600, 0)));
+  const std::string more = to_hex(der::tlv(0x9F2A, der::filled(1024, 0)));
   expect_algorithm({.after = more}, PeStatus::NotEnoughMemory);
 }
 

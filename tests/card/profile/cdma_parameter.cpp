@@ -1,20 +1,12 @@
 // [TCA-PP §8.6]
-#include "tests/card/profile/sample_package.hpp"
+#include "tests/card/profile/complete_package.hpp"
 
 namespace sixline::tests::profile {
 namespace {
 
 Blob up_to_csim() {
-  Blob files =
-      der::join(der::tlv(0xA2, hex("A10B 83027FC0 8405A000000343")), der::tlv(0xA3, hex("A104C7022F06")));
-  const auto sized = [](std::uint32_t tag, std::string_view fcp) {
-    return der::tlv(tag, der::tlv(0xA1, hex(fcp)));
-  };
-  for (const std::uint32_t tag : {0xABu, 0xACu}) files = der::join(files, sized(tag, "800128"));
-  for (const std::uint32_t tag : {0xB2u, 0xB3u, 0xB4u, 0xBBu}) files = der::join(files, sized(tag, "800104"));
-  for (const std::uint32_t tag : {0xBF21u, 0xBF22u, 0xBF23u, 0xBF24u})
-    files = der::join(files, sized(tag, "800104"));
-  return der::join(sample::up_to_mf(), sample::element(0xB9, sample::template_id("0A"), files));
+  return der::join(sample::up_to_mf(),
+                   complete::element_of(complete::latest(0xB9), 8, 0x7FC0, hex("A000000343")));
 }
 Blob cdma(std::string_view fields) {
   return sample::element(0xA5, hex(fields));
@@ -43,8 +35,12 @@ TEST(CdmaParameter, refuses_values_of_the_wrong_size) {
   expect_refused(up_to_csim(), cdma("8108 00000000FFFFFFFF 830100"), PeStatus::BadValues);
   expect_refused(up_to_csim(), cdma("8108 00000000FFFFFFFF 84020000"), PeStatus::BadValues);
   expect_refused(up_to_csim(), cdma("8108 00000000FFFFFFFF 8300 8208"), PeStatus::BadValues);
-  const std::string too_long = "8108 00000000FFFFFFFF" + to_hex(der::tlv(0x85, der::filled(957, 1)));
-  expect_refused(up_to_csim(), cdma(too_long), PeStatus::NotEnoughMemory);
+  const auto mobile_ip = [](std::size_t size) {
+    return "8108 00000000FFFFFFFF" + to_hex(der::tlv(0x85, der::filled(size, 1)));
+  };
+  expect_accepted(up_to_csim(), cdma(mobile_ip(957)));
+  expect_refused(up_to_csim(), cdma(mobile_ip(958)), PeStatus::BadValues);
+  expect_refused(up_to_csim(), cdma(mobile_ip(1025)), PeStatus::NotEnoughMemory);
 }
 
 }  // namespace

@@ -49,6 +49,8 @@ TEST(ElementsTable, lists_fields_in_order) {
 
 TEST(ElementsTable, answers_unknown_tags) {
   EXPECT_EQ(card::profile::element_for(0xAB).refusal, PeStatus::PeNotSupported);
+  EXPECT_EQ(card::profile::element_for(0xBF22).refusal, PeStatus::PeNotSupported);
+  EXPECT_EQ(card::profile::element_for(0xBF22).name, "unknown");
   EXPECT_EQ(card::profile::element_for(0xB3).name, "usim");
 }
 

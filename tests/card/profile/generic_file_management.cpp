@@ -46,9 +46,55 @@ TEST_F(FileManagement, creates_directories_inside_each_other) {
   EXPECT_EQ(world.file("7F665F40").rule.arr, 0x6F06);
 }
 
-TEST_F(FileManagement, stays_in_the_directory_after_creating_one) {
-  run("62{ 82027821 83027F66 C60101 } 62{ 82024121 83026F50 800101 }");
-  EXPECT_TRUE(world.has("6F50"));
+TEST_F(FileManagement, selects_the_directory_it_creates) {
+  run("62{ 82027821 83027F66 C60101 } 62{ 82024121 83026F50 800101 } 810177 8000 62{ 82024121 83026F51 "
+      "800101 }");
+  EXPECT_EQ(world.content("7F666F50"), "77");
+  EXPECT_TRUE(world.has("6F51"));
+}
+
+TEST_F(FileManagement, puts_applications_under_the_mf_wherever_it_stands) {
+  run("62{ 82027821 83027F66 C60101 } 62{ 82027821 83027FF5 8407A0000000871002 C60101 }"
+      "62{ 82024121 83026F07 800109 }");
+  EXPECT_TRUE(world.has("7FF56F07"));
+}
+
+TEST_F(FileManagement, makes_an_application_that_templates_add_to) {
+  run("62{ 82027821 83027FF5 8407A0000000871004 C60101 }");
+  const Blob pcscf = sample::element(0xB6, sample::template_id("09"),
+                                     der::tlv(0xA2, der::tlv(0xA1, hex("82044221000A 80010A"))));
+  ASSERT_EQ(world.feed(pcscf), Progress::Continue) << world.response();
+  EXPECT_TRUE(world.has("7FF56F09"));
+}
+
+TEST_F(FileManagement, makes_the_directory_where_pins_go) {
+  run("62{ 82027821 83027F66 C60101 } 62{ 82027821 83025F66 C60101 }");
+  const Blob pins = sample::element(
+      0xA2, der::tlv(0xA1, der::tlv(0xA0, der::tlv(0x30, hex("80020081 8108 31323334FFFFFFFF")))));
+  ASSERT_EQ(world.feed(pins), Progress::Continue) << world.response();
+  const card::uicc::Pins store(world.store, slot);
+  EXPECT_TRUE(store.find(world.file("7F66").node, 0x81));
+  EXPECT_FALSE(store.find(world.file("7F665F66").node, 0x81));
+}
+
+// [TCA-PP §8.1.3]
+TEST(FirstFileManagement, may_create_the_mf) {
+  InstallerWorld world;
+  const Blob mf = commands(
+      "8000 62{ 82027821 83023F00 8B010E C60101 } 62{ 82024121 83022FE2 8B010B 80010A }"
+      "810A 98100000000000000010"
+      "62{ 82044221000B 83022F06 8B010A 80010B } 810B 80015EA40683010A950108");
+  ASSERT_EQ(world.feed(der::join(sample::header(), mf, sample::usim(), sample::end())), Progress::Installed)
+      << world.response();
+  EXPECT_EQ(world.content("2FE2"), "98100000000000000010");
+  EXPECT_TRUE(world.has("7FF16F07"));
+}
+
+TEST(FirstFileManagement, must_create_the_mf_first) {
+  expect_refused(sample::header(), commands("62{ 82024121 83022FE2 8B010B 80010A }"),
+                 PeStatus::InvalidRequestFormat);
+  expect_refused(sample::header(), commands("80027FF1"), PeStatus::InvalidRequestFormat);
+  expect_refused(sample::up_to_mf(), commands("62{ 82027821 83023F00 8B010E C60101 }"), PeStatus::BadValues);
 }
 
 TEST_F(FileManagement, fills_a_file_that_exists_by_its_path) {

@@ -123,7 +123,7 @@ TEST(ProfileHeader, refuses_connectivity_parameters_that_are_none) {
 
 TEST(ProfileHeader, passes_over_fields_of_later_versions) {
   InstallerWorld world;
-  EXPECT_EQ(world.feed(HeaderFields{.aids = hex("A9038001AA 9F2A00")}.encode()), Progress::Continue);
+  EXPECT_EQ(world.feed(HeaderFields{.aids = hex("AA038001AA 9F2A00")}.encode()), Progress::Continue);
 }
 
 }  // namespace

@@ -95,9 +95,10 @@ inline Blob template_id(std::string_view arcs) {
 }
 
 /// EUICCResponse of an aborted installation.
-inline std::string aborted(int status, int identification) {
-  const Blob one = der::tlv(0x30, der::integer(0x80, static_cast<std::uint32_t>(status)),
-                            der::integer(0x81, static_cast<std::uint32_t>(identification)));
+inline std::string aborted(int status, int identification, std::uint32_t offset) {
+  const Blob one =
+      der::tlv(0x30, der::integer(0x80, static_cast<std::uint32_t>(status)),
+               der::integer(0x81, static_cast<std::uint32_t>(identification)), der::integer(0x83, offset));
   return to_hex(der::tlv(0x30, der::tlv(0xA0, one), der::tlv(0x81)));
 }
 

@@ -27,6 +27,7 @@ std::string key(std::string_view fields, std::string_view component) {
 std::string keys(const std::string& list) {
   return to_hex(der::tlv(0xA2, hex(list)));
 }
+constexpr std::string_view personalised = "820382DC00 83010F";
 constexpr std::string_view aes = "800188 8610 00112233445566778899AABBCCDDEEFF";
 
 struct Domains : testing::Test {
@@ -69,8 +70,9 @@ TEST_F(Domains, step_over_menu_entries) {
 }
 
 TEST_F(Domains, follow_the_first_as_its_children) {
-  install({});
-  const Instance second{.aids = "4F07A0000001515350 4F08A000000151535041 4F08A000000151000001"};
+  install({.rights = personalised});
+  const Instance second{.aids = "4F07A0000001515350 4F08A000000151535041 4F08A000000151000001",
+                        .rights = personalised};
   const Instance third{
       .aids = "4F07A0000001515350 4F08A000000151535041 4F08A000000151000002 4F08A000000151000001"};
   ASSERT_EQ(world.feed(der::join(second.encode(), third.encode())), Progress::Continue) << world.response();
@@ -114,8 +116,45 @@ TEST_F(Domains, run_the_store_data_commands_of_their_personalisation) {
 }
 
 TEST_F(Domains, pass_over_parameters_of_other_interfaces) {
-  install({.after = "A403 D90101 A508 8002 0100 8102 0100"});
+  install({.after = "A404 81020102"});
   EXPECT_FALSE(world.installer.has_report());
+}
+
+TEST_F(Domains, keep_their_cat_tp_sizes_and_their_provider) {
+  install({.more = "B007 5F2004 A0B1C2D3", .after = "A508 8002 0100 8102 0080"});
+  EXPECT_EQ(object(0xA5), "8002010081020080");
+  EXPECT_EQ(object(0x5F20), "A0B1C2D3");
+}
+
+TEST_F(Domains, have_keys_for_every_secure_channel) {
+  const std::string list =
+      keys(key("950138 820101 830101", aes) +
+           key("950138 820101 830120", "800180 8610 00112233445566778899AABBCCDDEEFF") +
+           key("950138 820102 830121", "800180 8618 00112233445566778899AABBCCDDEEFF0011223344556677") +
+           key("950138 820101 830130",
+               "800188 8620 00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF") +
+           key("95025C00 820101 830140", "800185 8610 00112233445566778899AABBCCDDEEFF") +
+           key("950148 820102 830140", aes));
+  install({.after = list});
+  const card::gp::KeyStore store(world.store);
+  const auto type_of = [&](std::uint8_t version, std::uint8_t id) {
+    const auto found = store.find(mno_sd().id, {version, id});
+    EXPECT_TRUE(found) << int{version};
+    return found ? found->type : card::gp::KeyType::Hmac;
+  };
+  EXPECT_EQ(type_of(0x01, 1), card::gp::KeyType::Aes);
+  EXPECT_EQ(type_of(0x20, 1), card::gp::KeyType::Des);
+  EXPECT_EQ(type_of(0x21, 2), card::gp::KeyType::Des);
+  EXPECT_EQ(type_of(0x30, 1), card::gp::KeyType::Aes);
+  EXPECT_EQ(type_of(0x40, 1), card::gp::KeyType::TlsPsk);
+  EXPECT_EQ(type_of(0x40, 2), card::gp::KeyType::Aes);
+}
+
+TEST_F(Domains, take_the_first_component_and_let_others_describe_it) {
+  const Blob two = der::tlv(0x30, hex("950138 820101 830174"),
+                            der::tlv(0x30, hex("3008 8001B0 8603 040506 3006 8001F0 8601 00")));
+  install({.after = keys(to_hex(two))});
+  EXPECT_EQ(card::gp::KeyStore(world.store).find(mno_sd().id, {0x74, 1})->type, card::gp::KeyType::EccPublic);
 }
 
 // ------------------------------------------------------------------------------------------- refused
@@ -132,6 +171,43 @@ TEST(DomainRefusals, names) {
 TEST(DomainRefusals, a_name_twice) {
   expect_refused(der::join(sample::up_to_mf(), Instance{}.encode()), Instance{}.encode(),
                  PeStatus::BadValues);
+}
+
+// [TCA-PP §8.7.3]
+TEST(DomainRefusals, a_parent_that_is_not_personalised) {
+  const Instance second{.aids = "4F07A0000001515350 4F08A000000151535041 4F08A000000151000001"};
+  const Instance named{
+      .aids = "4F07A0000001515350 4F08A000000151535041 4F08A000000151000001 4F08A000000151000000"};
+  const Blob before = der::join(sample::up_to_mf(), Instance{}.encode());
+  expect_refused(before, second.encode(), PeStatus::InvalidParameter);
+  expect_refused(before, named.encode(), PeStatus::InvalidParameter);
+}
+
+// [TCA-PP §8.6.6]
+TEST(DomainRefusals, the_restrict_parameter) {
+  expect_instance({.after = "A403 D90101"}, PeStatus::FeatureNotSupported);
+  expect_instance({.after = "A402 D901"}, PeStatus::InvalidRequestFormat);
+}
+
+TEST(DomainRefusals, what_the_card_lacks_even_when_the_element_is_not_mandated) {
+  const std::string list = keys(key("950118 820101 830101", "8001A1 8601 00"));
+  const Blob optional =
+      der::tlv(0xA6, sample::pe_header(7, false),
+               der::tlv(0xA1, hex("4F07A0000001515350 4F08A000000151535041 4F08A000000151000000"
+                                  "820382DC00 C90481028000")),
+               hex(list));
+  expect_refused(sample::up_to_mf(), optional, PeStatus::FeatureNotSupported);
+}
+
+TEST(DomainRefusals, cat_tp_sizes_that_are_none) {
+  expect_instance({.after = "A504 80020100"}, PeStatus::InvalidRequestFormat);
+  expect_instance({.after = "A509 8003 010000 8102 0100"}, PeStatus::BadValues);
+}
+
+TEST(DomainRefusals, two_components_of_one_type) {
+  const Blob two = der::tlv(0x30, hex("950138 820101 830174"),
+                            der::tlv(0x30, hex("3008 8001B0 8603 040506 3006 8001B0 8601 00")));
+  expect_instance({.after = keys(to_hex(two))}, PeStatus::BadValues);
 }
 
 TEST(DomainRefusals, rights_and_states) {
@@ -185,7 +261,7 @@ TEST(DomainRefusals, personalisation) {
 }
 
 TEST(DomainRefusals, an_instance_larger_than_its_buffer) {
-  const std::string more = to_hex(der::tlv(0xEA, der::tlv(0x81, der::filled(600, 0))));
+  const std::string more = to_hex(der::tlv(0xEA, der::tlv(0x81, der::filled(1024, 0))));
   expect_instance({.more = more}, PeStatus::NotEnoughMemory);
 }
 

@@ -79,6 +79,37 @@ TEST_F(OptionalUsim, ends_every_record_of_a_call_list_with_the_templates_bytes) 
   EXPECT_EQ(world.content("7FF16F80").substr(0, 152), record + record);
 }
 
+// What is no pattern stays where the template has it; what is added is FF.  [TCA-PP §9.1]
+TEST_F(OptionalUsim, keeps_the_templates_bytes_in_place_when_a_record_changes_its_length) {
+  install(0xBB, fcp(hex("82044621002A 80012A")));  // EF.ICI: one record of 42
+  EXPECT_EQ(world.content("7FF16F80"), std::string(62, 'F') + "0000000001FFFF" + "FFFFFFFF");
+  install(0xBC, fcp(hex("820446210020 800120")));  // EF.OCI: one record of 32
+  EXPECT_EQ(world.content("7FF16F81"), std::string(62, 'F') + "00");
+}
+
+TEST_F(OptionalUsim, adds_erased_bytes_to_content_that_is_no_pattern) {
+  install(0xA3, fcp(hex("800105")));  // EF.ACMmax
+  EXPECT_EQ(world.content("7FF16F37"), "000000FFFF");
+  install(0xBF24, fcp(hex("800103")));  // EF.AAeM
+  EXPECT_EQ(world.content("7FF16FB6"), "00FFFF");
+}
+
+TEST_F(OptionalUsim, cuts_content_that_is_no_pattern) {
+  install(0xA3, fcp(hex("800102")));
+  EXPECT_EQ(world.content("7FF16F37"), "0000");
+}
+
+// [TCA-PP §9.1]
+TEST_F(OptionalUsim, creates_one_file_for_every_descriptor) {
+  install(0xA5, der::join(hex("830101"), fcp(hex("83026FE0 800102")), hex("820101 830102"),
+                          fcp(hex("83026FE1 880130"))));
+  EXPECT_EQ(world.content("7FF16F3E"), "01" + std::string(14, 'F'));
+  EXPECT_EQ(world.content("7FF16FE0"), "FF02");
+  EXPECT_EQ(world.content("7FF16FE1"), std::string(16, 'F'));
+  EXPECT_EQ(world.file("7FF16FE1").sfi, 6);
+  EXPECT_EQ(world.file("7FF16FE1").rule.record, 2);
+}
+
 TEST_F(OptionalUsim, repeats_the_templates_entries) {
   install(0xAF, fcp(hex("80010F")));  // EF.PLMNwAcT
   EXPECT_EQ(world.content("7FF16F60"), "FFFFFF0000FFFFFF0000FFFFFF0000");
@@ -160,11 +191,33 @@ TEST(TemplateElement, gives_telecom_its_directories) {
   EXPECT_EQ(world.file("7F106F54").rule.arr, 0x6F06);
 }
 
+TEST(TemplateElement, numbers_the_files_of_a_phone_book) {
+  InstallerWorld world;
+  const Blob records = fcp(hex("82044221000E 80010E"));
+  const Blob phone_book =
+      element(0xB7, template_id("06"), der::tlv(0xA2, fcp(hex("C60101"))), der::tlv(0xA3, records),
+              der::tlv(0xAB, records, records, fcp(hex("83024F5F 82044221000E 80011C")), records));
+  ASSERT_EQ(world.feed(der::join(sample::up_to_usim(), phone_book)), Progress::Continue) << world.response();
+  for (const auto* fid : {"4F58", "4F59", "4F5A", "4F5F"})
+    EXPECT_EQ(world.file(std::string("7FF15F3A") + fid).record_length, 14) << fid;
+  EXPECT_EQ(world.file("7FF15F3A4F5F").record_count(), 2);
+  EXPECT_FALSE(world.has("7FF15F3A4F5B"));
+}
+
+TEST(TemplateElement, runs_out_of_numbers) {
+  const Blob records = fcp(hex("82044221000E 80010E"));
+  Blob nine;
+  for (int i = 0; i < 9; ++i) nine = der::join(nine, records);
+  expect_refused(sample::up_to_usim(),
+                 element(0xB7, template_id("06"), der::tlv(0xA2, fcp(hex("C60101"))), der::tlv(0xAB, nine)),
+                 PeStatus::BadValues);
+}
+
 TEST(TemplateElement, knows_the_sizes_of_its_edition) {
   InstallerWorld world;
-  const Blob usim =
-      element(0xB3, template_id("0402"), der::tlv(0xA2, fcp(hex("83027FF1 8405A000000001"))), der::tlv(0xA3),
-              der::tlv(0xA4, fcp(hex("C7022F06"))), der::tlv(0xA8), der::tlv(0xB2));
+  const Blob usim = element(0xB3, template_id("0402"), der::tlv(0xA2, fcp(hex("83027FF1 8405A000000001"))),
+                            der::tlv(0xA3), der::tlv(0xA4, fcp(hex("C7022F06"))), der::tlv(0xA8),
+                            der::tlv(0xAD), der::tlv(0xAE), der::tlv(0xB2), der::tlv(0xB6));
   const Blob five_gs = element(0xBC, template_id("0D03"), der::tlv(0xA2), der::tlv(0xA3), der::tlv(0xA5));
   ASSERT_EQ(world.feed(der::join(sample::up_to_mf(), usim, five_gs)), Progress::Continue) << world.response();
   EXPECT_EQ(world.file("7FF16F38").size, 17u);
@@ -186,9 +239,7 @@ TEST(TemplateElement, passes_over_an_unknown_template_that_is_not_mandated) {
   InstallerWorld world;
   const Blob optional = der::tlv(0xB3, sample::pe_header(9, false), template_id("7F"), der::tlv(0xA2));
   ASSERT_EQ(world.feed(der::join(sample::up_to_mf(), optional, sample::end())), Progress::Installed);
-  EXPECT_EQ(world.response(),
-            "300AA00830068001098101"
-            "09");
+  EXPECT_EQ(world.response(), to_hex(hex("300F A00D 3006 800109 810109 3003 800100")));
 }
 
 TEST(TemplateElement, needs_a_template) {
@@ -218,7 +269,8 @@ TEST(TemplateElement, refuses_files_without_their_directory) {
 
 TEST(TemplateElement, needs_what_the_template_leaves_open) {
   // MF without the sizes of EF.DIR, USIM without AID and temporary FID.
-  expect_refused(sample::header(), element(0xB0, template_id("01"), der::tlv(0xA2), der::tlv(0xA4)),
+  expect_refused(sample::header(),
+                 element(0xB0, template_id("01"), der::tlv(0xA2), der::tlv(0xA4), der::tlv(0xA5)),
                  PeStatus::BadValues);
   expect_refused(sample::up_to_mf(), element(0xB3, template_id("04"), der::tlv(0xA2)), PeStatus::BadValues);
   expect_refused(sample::up_to_mf(), element(0xB3, template_id("04"), der::tlv(0xA2, fcp(hex("83027FF1")))),
@@ -236,9 +288,9 @@ TEST(TemplateElement, refuses_more_content_than_the_file_holds) {
   expect_gid_accepted(hex("820108"));
 }
 
-TEST(TemplateElement, refuses_a_descriptor_after_content) {
-  expect_gid(der::join(hex("830101"), fcp({})), PeStatus::InvalidRequestFormat);
-  expect_gid(der::join(fcp({}), fcp({})), PeStatus::InvalidRequestFormat);
+TEST(TemplateElement, refuses_a_second_file_that_does_not_name_itself) {
+  expect_gid(der::join(hex("830101"), fcp({})), PeStatus::BadValues);
+  expect_gid(der::join(fcp({}), fcp({})), PeStatus::BadValues);
 }
 
 TEST(TemplateElement, refuses_malformed_fields_of_a_descriptor) {
@@ -259,16 +311,45 @@ TEST(TemplateElement, refuses_descriptors_that_are_no_tlvs) {
 }
 
 TEST(TemplateElement, refuses_a_descriptor_larger_than_its_buffer) {
-  expect_gid(fcp(der::tlv(0xA5, der::tlv(0xC1, der::filled(200, 0)), der::tlv(0xC2, der::filled(200, 0)),
-                          der::tlv(0xC1, der::filled(200, 0)))),
-             PeStatus::NotEnoughMemory);
+  expect_gid(fcp(der::tlv(0x9F30, der::filled(1025, 0))), PeStatus::NotEnoughMemory);
   expect_gid(fcp(der::tlv(0xA5, der::tlv(0xC1, der::filled(201, 0)))), PeStatus::BadValues);
+}
+
+TEST(TemplateElement, refuses_two_patterns_for_one_file) {
+  expect_gid(fcp(hex("A506 C10100 C20101")), PeStatus::BadValues);
+  expect_gid(fcp(hex("A506 C10100 C10101")), PeStatus::BadValues);
+}
+
+TEST(TemplateElement, refuses_to_do_without_a_file_that_the_module_requires) {
+  for (const std::uint32_t missing : {0xA2u, 0xA3u, 0xA4u, 0xA8u, 0xADu, 0xAEu, 0xB2u, 0xB6u}) {
+    Blob fields;
+    for (const std::uint32_t tag : {0xA2u, 0xA3u, 0xA4u, 0xA8u, 0xADu, 0xAEu, 0xB2u, 0xB6u}) {
+      if (tag == missing) continue;
+      const Blob file = tag == 0xA2   ? fcp(hex("83027FF1 8405A000000001"))
+                        : tag == 0xA4 ? fcp(hex("C7022F06"))
+                                      : Blob{};
+      fields = der::join(fields, der::tlv(tag, file));
+    }
+    expect_refused(sample::up_to_mf(), element(0xB3, template_id("04"), fields),
+                   PeStatus::InvalidRequestFormat);
+  }
+  expect_refused(sample::up_to_usim(), element(0xB8, template_id("07")), PeStatus::InvalidRequestFormat);
 }
 
 TEST(TemplateElement, refuses_sizes_no_file_can_have) {
   expect_gid(fcp(hex("8003 800001")), PeStatus::NotEnoughMemory);
   expect_gid(fcp(hex("8204 42210000 800110")), PeStatus::BadValues);
   expect_gid(fcp(hex("8204 42210003 800110")), PeStatus::BadValues);  // no multiple of the record
+}
+
+// dfLink: a warning unless the element is mandated.  [TCA-PP §8.2.1, §8.10]
+TEST(TemplateElement, is_passed_over_from_a_link_to_a_directory_on) {
+  InstallerWorld world;
+  const Blob optional = der::tlv(0xB4, sample::pe_header(9, false), template_id("05"), der::tlv(0xA5),
+                                 der::tlv(0xA6, fcp(hex("C7027FF1"))), der::tlv(0xA7));
+  ASSERT_EQ(world.feed(der::join(sample::up_to_usim(), optional, sample::end())), Progress::Installed);
+  EXPECT_EQ(world.response(), to_hex(hex("300F A00D 3006 80010A 810109 3003 800100")));
+  EXPECT_FALSE(world.has("7FF16F40"));
 }
 
 TEST(TemplateElement, refuses_links_to_directories_and_into_nothing) {
