@@ -58,7 +58,8 @@ Progress Installation::feed(Bytes piece, gp::LifeCycle final_state) {
     abort();
     return progress;
   }
-  if (!finish(final_state).ok()) return fail_for_memory();
+  // The last piece may have created more than it brought.
+  if (quota_exceeded(0) || !finish(final_state).ok()) return fail_for_memory();
   slot_ = storage::card_owner;
   return progress;
 }
