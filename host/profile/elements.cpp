@@ -48,6 +48,28 @@ constexpr std::array<ElementName, 38> names{{
     {0xBF25, "rfu9"},
 }};
 
+// 2.23.143.1.2.x, by x.  [TCA-PP §9]
+constexpr std::array<std::uint8_t, 5> template_arc{0x67, 0x81, 0x0F, 0x01, 0x02};
+constexpr std::array<std::string_view, 19> template_names{"",
+                                                          "MF",
+                                                          "DF.CD",
+                                                          "DF.TELECOM",
+                                                          "USIM",
+                                                          "optional USIM",
+                                                          "DF.PHONEBOOK",
+                                                          "DF.GSM-ACCESS",
+                                                          "ISIM",
+                                                          "optional ISIM",
+                                                          "CSIM",
+                                                          "optional CSIM",
+                                                          "DF.EAP",
+                                                          "DF.5GS",
+                                                          "DF.SAIP",
+                                                          "DF.SNPN",
+                                                          "DF.5GProSe",
+                                                          "IoT",
+                                                          "optional IoT"};
+
 const ElementName* row_of(wire::Tag tag) {
   const auto row =
       std::find_if(names.begin(), names.end(), [&](const ElementName& n) { return n.tag == tag; });
@@ -63,6 +85,14 @@ std::string_view element_name(wire::Tag tag) {
 
 bool is_known_element(wire::Tag tag) {
   return row_of(tag) != nullptr;
+}
+
+std::string template_name(wire::Bytes object_identifier) {
+  if (!wire::starts_with(object_identifier, template_arc)) return {};
+  const wire::Bytes arcs = object_identifier.subspan(template_arc.size());
+  if (arcs.empty() || arcs.size() > 2 || arcs[0] == 0 || arcs[0] >= template_names.size()) return {};
+  std::string name(template_names[arcs[0]]);
+  return arcs.size() == 1 ? name : name + ", edition " + std::to_string(arcs[1]);
 }
 
 }  // namespace sixline::host::profile

@@ -24,6 +24,8 @@ inline constexpr wire::Tag usim = 0xB3;
 inline constexpr wire::Tag opt_usim = 0xB4;
 inline constexpr wire::Tag isim = 0xB5;
 inline constexpr wire::Tag csim = 0xB9;
+inline constexpr wire::Tag iot = 0xBF20;
+inline constexpr wire::Tag opt_iot = 0xBF21;
 }  // namespace element
 
 struct ElementName {
@@ -35,5 +37,9 @@ struct ElementName {
 std::string_view element_name(wire::Tag tag);
 /// True for every tag of the standard's CHOICE.
 bool is_known_element(wire::Tag tag);
+
+/// The file template that an object identifier (its content) names, with its edition from the second on:
+/// "USIM", "DF.5GS, edition 4"; empty for an identifier that names none.  [TCA-PP §9]
+std::string template_name(wire::Bytes object_identifier);
 
 }  // namespace sixline::host::profile

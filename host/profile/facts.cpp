@@ -69,6 +69,7 @@ Result<void> read_header(const DerNode& header, ProfileFacts& facts) {
   facts.iccid = iccid_from_header(iccid->value);
   if (const DerNode* pol = header.find(field::header_pol); pol != nullptr && !pol->value.empty())
     facts.pol1 = pol->value.back();
+  facts.iot = header.find(field::header_iot_options) != nullptr;
   if (const DerNode* list = header.find(field::header_services))
     for (const DerNode& service : list->children)
       for (const ServiceName& row : services)
@@ -92,6 +93,31 @@ Result<void> read_pins(const DerNode& element, bool unblocks, ProfileFacts& fact
     facts.pins.push_back(std::move(pin));
   }
   return {};
+}
+
+void read_domain(const DerNode& domain, ProfileFacts& facts) {
+  constexpr wire::Tag aid_tag = 0x4F;
+  const DerNode* instance = domain.find(0xA1);
+  if (instance == nullptr) return;
+  std::vector<ByteString> names;
+  for (const DerNode& child : instance->children)
+    if (child.tag == aid_tag) names.push_back(child.value);
+  if (names.size() < 3) return;  // load file, module, instance
+  facts.domains.push_back({names[2], names.size() > 3 ? names[3] : ByteString{}});
+}
+
+void read_remote_files(const DerNode& rfm, ProfileFacts& facts) {
+  RemoteFilesFact fact;
+  if (const DerNode* aid = rfm.find(0x4F)) fact.aid = aid->value;
+  // The list has the tag of the PEHeader and comes second.
+  for (const DerNode& child : rfm.children)
+    if (child.tag == 0xA0)
+      for (const DerNode& tar : child.children)
+        if (tar.tag == 0x04) fact.tars.push_back(tar.value);
+  if (const DerNode* level = rfm.find(0x81); level != nullptr && !level->value.empty())
+    fact.minimum_security = level->value.front();
+  if (const DerNode* adf = rfm.at({0x30, 0x80})) fact.adf = adf->value;
+  facts.remote_files.push_back(std::move(fact));
 }
 
 void read_keys(const DerNode& domain, ProfileFacts& facts) {
@@ -119,7 +145,15 @@ Result<void> read_element(const DerNode& node, ProfileFacts& facts) {
     case element::header: return read_header(node, facts);
     case element::pin_codes: return read_pins(node, false, facts);
     case element::puk_codes: return read_pins(node, true, facts);
-    case element::security_domain: read_keys(node, facts); return {};
+    case element::security_domain:
+      read_domain(node, facts);
+      read_keys(node, facts);
+      return {};
+    case element::rfm: read_remote_files(node, facts); return {};
+    case element::iot:
+      if (const DerNode* aid = node.at({field::iot_adf, field::fcp, field::fcp_aid}))
+        facts.usim_aid = aid->value;
+      return {};
     case element::usim:
       if (const DerNode* aid = node.at({field::usim_adf, field::fcp, field::fcp_aid}))
         facts.usim_aid = aid->value;
@@ -129,7 +163,22 @@ Result<void> read_element(const DerNode& node, ProfileFacts& facts) {
 }
 
 bool begins_application(wire::Tag tag) {
-  return tag == element::usim || tag == element::isim || tag == element::csim;
+  return tag == element::usim || tag == element::isim || tag == element::csim || tag == element::iot;
+}
+
+bool has_usim(wire::Tag tag) {
+  return tag == element::usim || tag == element::iot;
+}
+
+/// What an IoT minimal profile need not say: the AID of its USIM and EF.ICCID.
+void add_iot_defaults(const Package& package, ProfileFacts& facts) {
+  constexpr std::array<std::uint8_t, 5> rid{0xA0, 0x00, 0x00, 0x00, 0x87};
+  const DerNode* pix = package.elements().front().at({field::header_iot_options, field::iot_pix});
+  if (facts.usim_aid.empty() && pix != nullptr) {
+    facts.usim_aid.assign(rid.begin(), rid.end());
+    append(facts.usim_aid, pix->value);
+  }
+  if (facts.ef_iccid.empty()) facts.ef_iccid = facts.iccid;
 }
 
 /// First akaParameter behind the application element `naa`.
@@ -160,7 +209,7 @@ const PinFact* ProfileFacts::pin(std::uint8_t reference) const {
 
 DerNode* usim_algorithm(Package& package) {
   std::size_t naa = 0;
-  while (naa < package.elements().size() && package.elements()[naa].tag != element::usim) ++naa;
+  while (naa < package.elements().size() && !has_usim(package.elements()[naa].tag)) ++naa;
   // A mapping refers to another application; two hops are more than any package needs.
   for (int hop = 0; hop < 2; ++hop) {
     DerNode* aka = aka_behind(package, naa);
@@ -199,7 +248,8 @@ Result<AkaParameters> read_algorithm(const DerNode& node) {
 }
 
 std::optional<FileContent> imsi_file(Package& package) {
-  if (auto file = package.template_file(element::usim, field::usim_imsi); file && !file->read().empty())
+  if (auto file = package.template_file(element::usim, field::usim_imsi, field::iot_imsi);
+      file && !file->read().empty())
     return file;
   DerNode* usim = package.find(element::usim);
   const DerNode* fid = usim == nullptr ? nullptr : usim->at({field::usim_adf, field::fcp, field::fcp_fid});
@@ -211,8 +261,9 @@ Result<ProfileFacts> facts_of(Package package) {
   ProfileFacts facts;
   for (const DerNode& node : package.elements())
     if (auto read = read_element(node, facts); !read) return tl::unexpected(read.error());
-  if (const auto file = package.template_file(element::mf, field::mf_iccid))
+  if (const auto file = package.template_file(element::mf, field::mf_iccid, field::iot_iccid))
     facts.ef_iccid = iccid_from_file(file->read());
+  if (facts.iot) add_iot_defaults(package, facts);
   if (const auto file = imsi_file(package)) {
     auto imsi = imsi_from_file(file->read());
     if (!imsi) return tl::unexpected(imsi.error());

@@ -25,6 +25,20 @@ struct KeyFact {
   std::size_t size = 0;
 };
 
+/// A securityDomain element; the first one is the MNO-SD.  [TCA-PP §8.6]
+struct DomainFact {
+  ByteString aid{};
+  ByteString parent{};  ///< the domain it is extradited to; empty: the MNO-SD, or none above it
+};
+
+/// An rfm element.  [TCA-PP §8.8]
+struct RemoteFilesFact {
+  ByteString aid{};
+  std::vector<ByteString> tars{};
+  std::uint8_t minimum_security = 0;
+  ByteString adf{};  ///< the application it also serves; empty: the MF alone
+};
+
 struct ProfileFacts {
   std::uint32_t major = 0, minor = 0;
   std::string profile_type{};
@@ -36,6 +50,9 @@ struct ProfileFacts {
   std::optional<AkaParameters> aka{};  ///< of the USIM
   std::vector<PinFact> pins{};
   std::vector<KeyFact> keys{};
+  std::vector<DomainFact> domains{};
+  std::vector<RemoteFilesFact> remote_files{};
+  bool iot = false;  ///< an IoT minimal profile
   std::vector<std::string> services{};
 
   const PinFact* pin(std::uint8_t reference) const;

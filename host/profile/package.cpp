@@ -73,6 +73,11 @@ std::optional<FileContent> Package::template_file(wire::Tag element, wire::Tag f
   return FileContent::of_template(*file);
 }
 
+std::optional<FileContent> Package::template_file(wire::Tag full, wire::Tag full_field, wire::Tag iot_field) {
+  auto file = template_file(full, full_field);
+  return file ? std::move(file) : template_file(element::iot, iot_field);
+}
+
 std::optional<FileContent> Package::managed_file(std::uint16_t directory, std::uint16_t fid) {
   for (DerNode& node : elements_) {
     DerNode* list = node.tag == element::generic_file_management ? node.find(management_list) : nullptr;

@@ -19,10 +19,11 @@ Result<void> set_iccid(Package& package, const std::string& text) {
   auto header = iccid_for_header(digits);
   auto file = iccid_for_file(digits);
   if (!header) return tl::unexpected(header.error());
-  auto ef = package.template_file(element::mf, field::mf_iccid);
-  if (!ef) return no_place("EF.ICCID");
+  auto ef = package.template_file(element::mf, field::mf_iccid, field::iot_iccid);
+  // An IoT minimal profile need not repeat what its header says.
+  if (!ef && package.find(element::iot) == nullptr) return no_place("EF.ICCID");
   package.elements().front().put(field::header_iccid, *header, field::header_profile_type);
-  ef->replace(*file);
+  if (ef) ef->replace(*file);
   return {};
 }
 
@@ -30,11 +31,11 @@ Result<void> set_imsi(Package& package, const std::string& digits) {
   auto content = imsi_for_file(digits);
   if (!content) return tl::unexpected(content.error());
   auto file = imsi_file(package);
-  if (!file) file = package.template_file(element::usim, field::usim_imsi);
+  if (!file) file = package.template_file(element::usim, field::usim_imsi, field::iot_imsi);
   if (!file) return no_place("EF.IMSI");
   file->replace(*content);
   // [TS 31.102 §4.2.15] the access class is the last digit of the IMSI.
-  if (auto acc = package.template_file(element::usim, field::usim_acc)) {
+  if (auto acc = package.template_file(element::usim, field::usim_acc, field::iot_acc)) {
     const unsigned bit = 1u << (digits.back() - '0');
     acc->replace(ByteString{static_cast<std::uint8_t>(bit >> 8), static_cast<std::uint8_t>(bit)});
   }
