@@ -99,6 +99,7 @@ Eis view_of_operator(const Eis& eis, std::string_view mno_id) {
   view.signed_block.ecasd = {};
   view.signed_block.isd_p_load_file_aid.clear();
   view.signed_block.isd_p_module_aid.clear();
+  view.signed_xml.clear();
   view.audit_trail.clear();
   view.last_audit.reset();
   std::erase_if(view.profiles,

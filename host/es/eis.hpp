@@ -6,13 +6,11 @@
 #include <vector>
 
 #include "host/bytes.hpp"
+#include "host/es/date_time.hpp"
 #include "host/es/policy.hpp"
 #include "host/es/status.hpp"
 
 namespace sixline::host::es {
-
-/// Seconds since 1970-01-01 UTC; virtual in tests (PROC-TIM-08).
-using Time = std::int64_t;
 
 enum class ProfileState : std::uint8_t {
   InCreation,  ///< ES5.CreateISDP is on its way; never shown to anybody
@@ -42,7 +40,14 @@ struct EisProfile {
   bool test = false;
   std::uint32_t allocated_memory = 0;
   Pol2 pol2{};
+  std::optional<std::uint32_t> free_memory{};
   bool operator==(const EisProfile&) const = default;
+};
+
+struct EisKeyComponent {
+  std::uint8_t type = 0;
+  ByteString value{};
+  bool operator==(const EisKeyComponent&) const = default;
 };
 
 struct EisKey {
@@ -50,6 +55,7 @@ struct EisKey {
   std::uint8_t type = 0;
   ByteString check_value{};
   ByteString value{};  ///< present between EUM and SM-SR and inside the SM-SR only
+  std::vector<EisKeyComponent> more_components{};  ///< an RSA or ECC key has several; the first is above
   bool operator==(const EisKey&) const = default;
 };
 
@@ -65,6 +71,7 @@ struct EisKeySet {
   std::uint64_t counter = 0;
   std::vector<EisKey> keys{};
   std::vector<EisCertificate> certificates{};
+  std::string usage{};  ///< "SCP80" and so on; empty when the version says it
   bool operator==(const EisKeySet&) const = default;
 };
 
@@ -74,6 +81,7 @@ struct EisSecurityDomain {
   ByteString sin{};
   ByteString sdin{};
   std::vector<EisKeySet> key_sets{};
+  std::vector<ByteString> tars{};  ///< none: octets 13 to 15 of the AID
   bool operator==(const EisSecurityDomain&) const = default;
 };
 
@@ -82,6 +90,8 @@ struct EuiccCapabilities {
   bool http = false;
   std::string secure_packet_version = "8.0.0";
   std::string remote_provisioning_version = "4.2.0";
+  std::string cat_tp_version{};  ///< empty without CAT_TP, and the next without HTTP
+  std::string http_version{};
   bool operator==(const EuiccCapabilities&) const = default;
 };
 
@@ -121,11 +131,23 @@ struct AuditRecord {
   ByteString isd_p_aid{};
   std::string iccid{};
   ByteString imei{};
+  ByteString meid{};
   bool operator==(const AuditRecord&) const = default;
+};
+
+/// A property with a key that no field has; kept and given back untouched.
+struct EisProperty {
+  std::string key{};
+  std::string value{};
+  bool operator==(const EisProperty&) const = default;
 };
 
 struct Eis {
   EumSignedBlock signed_block{};
+  /// EumSignedInfo and EumSignature exactly as they came, each able to stand alone; what the signature
+  /// covers is these bytes, not the block above. Empty when made here.
+  std::string signed_xml{};
+  std::string signature_xml{};
   ByteString eum_signature{};
   ByteString eum_certificate{};  ///< X.509 DER of the EUM that signed
   std::uint32_t remaining_memory = 0;
@@ -136,6 +158,7 @@ struct Eis {
   EisSecurityDomain isd_r{};
   std::vector<AuditRecord> audit_trail{};
   ByteString imei{};
+  std::vector<EisProperty> properties{};
 
   const std::string& eid() const { return signed_block.eid; }
   const EisProfile* find(std::string_view iccid) const;

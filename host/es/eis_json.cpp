@@ -16,18 +16,20 @@ const json& list_of(const json& j, const char* key) {
 }
 
 json to_json(const EisProfile& p) {
-  return {{"iccid", p.iccid},
-          {"isdPAid", hex_json(p.isd_p_aid)},
-          {"mnoId", p.mno_id},
-          {"smdpId", p.smdp_id},
-          {"profileType", p.profile_type},
-          {"address", to_json(p.address)},
-          {"state", name_of(p.state)},
-          {"fallBack", p.fall_back},
-          {"emergency", p.emergency},
-          {"test", p.test},
-          {"allocatedMemory", p.allocated_memory},
-          {"pol2", to_json(p.pol2)}};
+  json out{{"iccid", p.iccid},
+           {"isdPAid", hex_json(p.isd_p_aid)},
+           {"mnoId", p.mno_id},
+           {"smdpId", p.smdp_id},
+           {"profileType", p.profile_type},
+           {"address", to_json(p.address)},
+           {"state", name_of(p.state)},
+           {"fallBack", p.fall_back},
+           {"emergency", p.emergency},
+           {"test", p.test},
+           {"allocatedMemory", p.allocated_memory},
+           {"pol2", to_json(p.pol2)}};
+  if (p.free_memory) out["freeMemory"] = *p.free_memory;
+  return out;
 }
 
 ProfileState state_named(const std::string& name) {
@@ -50,48 +52,74 @@ EisProfile profile_from_json(const json& j) {
   j.at("test").get_to(p.test);
   j.at("allocatedMemory").get_to(p.allocated_memory);
   p.pol2 = pol2_from_json(j.at("pol2"));
+  if (j.contains("freeMemory")) p.free_memory = j.at("freeMemory").get<std::uint32_t>();
   return p;
+}
+
+json to_json(const EisKey& key) {
+  json more = json::array();
+  for (const EisKeyComponent& component : key.more_components)
+    more.push_back({{"type", component.type}, {"value", hex_json(component.value)}});
+  return {{"index", key.index},
+          {"type", key.type},
+          {"kcv", hex_json(key.check_value)},
+          {"value", hex_json(key.value)},
+          {"more", more}};
+}
+
+EisKey key_from_json(const json& j) {
+  EisKey key{j.at("index").get<std::uint8_t>(),
+             j.at("type").get<std::uint8_t>(),
+             bytes_from_json(j.at("kcv")),
+             bytes_from_json(j.at("value")),
+             {}};
+  for (const json& component : list_of(j, "more"))
+    key.more_components.push_back(
+        {component.at("type").get<std::uint8_t>(), bytes_from_json(component.at("value"))});
+  return key;
 }
 
 json to_json(const EisKeySet& set) {
   json keys = json::array(), certificates = json::array();
-  for (const EisKey& key : set.keys)
-    keys.push_back({{"index", key.index},
-                    {"type", key.type},
-                    {"kcv", hex_json(key.check_value)},
-                    {"value", hex_json(key.value)}});
+  for (const EisKey& key : set.keys) keys.push_back(to_json(key));
   for (const EisCertificate& certificate : set.certificates)
     certificates.push_back(
         {{"index", certificate.index}, {"caId", certificate.ca_id}, {"value", hex_json(certificate.value)}});
-  return {{"version", set.version}, {"counter", set.counter}, {"keys", keys}, {"certificates", certificates}};
+  return {{"version", set.version},
+          {"counter", set.counter},
+          {"keys", keys},
+          {"certificates", certificates},
+          {"usage", set.usage}};
 }
 
 EisKeySet key_set_from_json(const json& j) {
   EisKeySet set;
   j.at("version").get_to(set.version);
   j.at("counter").get_to(set.counter);
-  for (const json& k : list_of(j, "keys"))
-    set.keys.push_back({k.at("index").get<std::uint8_t>(), k.at("type").get<std::uint8_t>(),
-                        bytes_from_json(k.at("kcv")), bytes_from_json(k.at("value"))});
+  for (const json& key : list_of(j, "keys")) set.keys.push_back(key_from_json(key));
   for (const json& c : list_of(j, "certificates"))
     set.certificates.push_back(
         {c.at("index").get<std::uint8_t>(), c.at("caId").get<std::string>(), bytes_from_json(c.at("value"))});
+  j.at("usage").get_to(set.usage);
   return set;
 }
 
 json to_json(const EisSecurityDomain& domain) {
-  json sets = json::array();
+  json sets = json::array(), tars = json::array();
   for (const EisKeySet& set : domain.key_sets) sets.push_back(to_json(set));
+  for (const ByteString& tar : domain.tars) tars.push_back(hex_json(tar));
   return {{"aid", hex_json(domain.aid)},
           {"sin", hex_json(domain.sin)},
           {"sdin", hex_json(domain.sdin)},
-          {"keySets", sets}};
+          {"keySets", sets},
+          {"tars", tars}};
 }
 
 EisSecurityDomain domain_from_json(const json& j) {
   EisSecurityDomain domain{
-      bytes_from_json(j.at("aid")), bytes_from_json(j.at("sin")), bytes_from_json(j.at("sdin")), {}};
+      bytes_from_json(j.at("aid")), bytes_from_json(j.at("sin")), bytes_from_json(j.at("sdin")), {}, {}};
   for (const json& set : list_of(j, "keySets")) domain.key_sets.push_back(key_set_from_json(set));
+  for (const json& tar : list_of(j, "tars")) domain.tars.push_back(bytes_from_json(tar));
   return domain;
 }
 
@@ -107,7 +135,9 @@ json to_json(const EumSignedBlock& b) {
           {"catTp", b.capabilities.cat_tp},
           {"http", b.capabilities.http},
           {"securePacketVersion", b.capabilities.secure_packet_version},
-          {"remoteProvisioningVersion", b.capabilities.remote_provisioning_version}};
+          {"remoteProvisioningVersion", b.capabilities.remote_provisioning_version},
+          {"catTpVersion", b.capabilities.cat_tp_version},
+          {"httpVersion", b.capabilities.http_version}};
 }
 
 EumSignedBlock signed_block_from_json(const json& j) {
@@ -124,6 +154,8 @@ EumSignedBlock signed_block_from_json(const json& j) {
   j.at("http").get_to(b.capabilities.http);
   j.at("securePacketVersion").get_to(b.capabilities.secure_packet_version);
   j.at("remoteProvisioningVersion").get_to(b.capabilities.remote_provisioning_version);
+  j.at("catTpVersion").get_to(b.capabilities.cat_tp_version);
+  j.at("httpVersion").get_to(b.capabilities.http_version);
   return b;
 }
 
@@ -134,7 +166,8 @@ json to_json(const AuditRecord& record) {
            {"requester", record.requester},
            {"isdPAid", hex_json(record.isd_p_aid)},
            {"iccid", record.iccid},
-           {"imei", hex_json(record.imei)}};
+           {"imei", hex_json(record.imei)},
+           {"meid", hex_json(record.meid)}};
   if (record.status) out["status"] = to_json(*record.status);
   return out;
 }
@@ -148,6 +181,7 @@ AuditRecord record_from_json(const json& j) {
   record.isd_p_aid = bytes_from_json(j.at("isdPAid"));
   j.at("iccid").get_to(record.iccid);
   record.imei = bytes_from_json(j.at("imei"));
+  record.meid = bytes_from_json(j.at("meid"));
   if (j.contains("status")) record.status = status_from_json(j.at("status"));
   return record;
 }
@@ -165,6 +199,11 @@ Eis read_eis(const json& j) {
   eis.isd_r = domain_from_json(j.at("isdR"));
   for (const json& record : list_of(j, "auditTrail")) eis.audit_trail.push_back(record_from_json(record));
   eis.imei = bytes_from_json(j.at("imei"));
+  for (const json& property : list_of(j, "properties"))
+    eis.properties.push_back(
+        {property.at("key").get<std::string>(), property.at("value").get<std::string>()});
+  j.at("signedXml").get_to(eis.signed_xml);
+  j.at("signatureXml").get_to(eis.signature_xml);
   return eis;
 }
 
@@ -240,9 +279,11 @@ Pol2 pol2_from_json(const json& j) {
 }
 
 json to_json(const Eis& eis) {
-  json profiles = json::array(), trail = json::array();
+  json profiles = json::array(), trail = json::array(), properties = json::array();
   for (const EisProfile& profile : eis.profiles) profiles.push_back(to_json(profile));
   for (const AuditRecord& record : eis.audit_trail) trail.push_back(to_json(record));
+  for (const EisProperty& property : eis.properties)
+    properties.push_back({{"key", property.key}, {"value", property.value}});
   json out{{"eumSignedInfo", to_json(eis.signed_block)},
            {"eumSignature", hex_json(eis.eum_signature)},
            {"eumCertificate", hex_json(eis.eum_certificate)},
@@ -252,7 +293,10 @@ json to_json(const Eis& eis) {
            {"profiles", profiles},
            {"isdR", to_json(eis.isd_r)},
            {"auditTrail", trail},
-           {"imei", hex_json(eis.imei)}};
+           {"imei", hex_json(eis.imei)},
+           {"properties", properties},
+           {"signedXml", eis.signed_xml},
+           {"signatureXml", eis.signature_xml}};
   if (eis.last_audit) out["lastAudit"] = *eis.last_audit;
   return out;
 }

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "host/es/functions.hpp"
+
 namespace sixline::host::es {
 
 const Caller& caller_of(const Es3Request& request) {
@@ -16,17 +18,14 @@ std::string_view function_name(const Es3Request& request) {
   constexpr std::array<std::string_view, std::variant_size_v<Es3Request>> names{
       "GetEIS",        "CreateISDP",     "SendData",   "ProfileDownloadCompleted",
       "EnableProfile", "DisableProfile", "DeleteISDP", "AuditEIS"};
-  return names[request.index()];
+  return function_named(Interface::Es3, names[request.index()]).name;
 }
 
 std::string_view function_name(ProfileEvent event) {
-  switch (event) {
-    case ProfileEvent::Enabled: return "HandleProfileEnabledNotification";
-    case ProfileEvent::Disabled: return "HandleProfileDisabledNotification";
-    case ProfileEvent::Deleted: return "HandleProfileDeletedNotification";
-    case ProfileEvent::Downloaded: return "HandleProfileDownloadedNotification";
-  }
-  return "";
+  constexpr std::array<std::string_view, 4> names{
+      "HandleProfileEnabledNotification", "HandleProfileDisabledNotification",
+      "HandleProfileDeletedNotification", "HandleProfileDownloadedNotification"};
+  return function_named(Interface::Es3, names[static_cast<std::size_t>(event)]).name;
 }
 
 }  // namespace sixline::host::es

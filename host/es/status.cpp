@@ -12,7 +12,7 @@ constexpr Execution expired = Execution::Expired;
 
 // Subject and reason codes (PROC-ERR). Rows that only this project chose may change here without touching
 // any procedure.
-constexpr std::array<FailureCode, 32> codes{{
+constexpr std::array<FailureCode, failure_count> codes{{
     {CallerUnknown, "E-CALLER-UNKNOWN", "1.1", "1.1", failed, "the caller is not known here"},
     {CallerDenied, "E-CALLER-DENIED", "1.1", "1.2", failed, "the caller may not use this function"},
     {CardRefused, "E-EXEC", "8.4", "4.2", failed, "the eUICC refused the command"},
@@ -24,7 +24,7 @@ constexpr std::array<FailureCode, 32> codes{{
     {TimeToLive, "E-TTL", "1.6", "5.3", expired, "the validity period ended before the eUICC was reached"},
     {NoResponse, "E-NORESP", "1.6", "5.4", expired, "delivered to the eUICC, which did not answer"},
     {Unsupported, "E-UNSUPPORTED", "1.6", "3.1", failed, "not supported here"},
-    {EidUnknown, "E-EID-UNKNOWN", "8.1.1", "1.1", failed, "the eUICC is not registered here"},
+    {EidUnknown, "E-EID-UNKNOWN", "8.1.1", "3.9", failed, "the eUICC is not registered here"},
     {EidInUse, "E-EID-INUSE", "8.1.1", "3.3", failed, "the eUICC is already registered"},
     {EuiccRefused, "E-EUICC-REFUSED", "8.1", "3.8", failed, "the eUICC is not eligible"},
     {Memory, "E-MEM", "8.1", "4.8", failed, "too little memory on the eUICC"},
@@ -47,6 +47,31 @@ constexpr std::array<FailureCode, 32> codes{{
     {Signature, "E-SIGNATURE", "8.6", "6.1", failed, "the signature over the EIS does not verify"},
     {SmSrUnknown, "E-SMSR-UNKNOWN", "8.7", "3.9", failed, "this SM-SR is not known here"},
     {Internal, "E-EXEC", "1.2", "4.2", failed, "internal error"},
+    {IccidElsewhere, "E-ICCID-ELSEWHERE", "8.2.1", "3.4", failed, "the profile is on another eUICC"},
+    {IccidUnusable, "E-ICCID-UNUSABLE", "8.2.1", "2.1", failed, "the profile does not fit this eUICC"},
+    {ProfileTypeUnknown, "E-TYPE-UNKNOWN", "8.2.5", "3.9", failed, "no such profile type"},
+    {ProfileTypeNotAllowed, "E-TYPE-DENIED", "8.2.5", "1.2", failed,
+     "the caller may not use this profile type"},
+    {ProfileTypeUsedUp, "E-TYPE-USED-UP", "8.2.5", "3.7", failed, "no profile of this type is left"},
+    {ProfileTypeUnusable, "E-TYPE-UNUSABLE", "8.2.5", "2.1", failed,
+     "this profile type does not fit this eUICC"},
+    {ProfilesNotAllowed, "E-PROFILES-DENIED", "8.2", "1.2", failed, "some profile is not the caller's"},
+    {AttributeRefused, "E-ATTRIBUTE", "8.2", "3.8", failed, "the profile may not hold this attribute"},
+    {Pol2Invalid, "E-POL2-INVALID", "8.2.3", "2.1", failed,
+     "POL2 is contradictory or has an impossible rule"},
+    {AddressNotAllowed, "E-ADDRESS-DENIED", "8.2.6", "1.2", failed,
+     "the caller may not change this subscription address"},
+    {IsdPRefused, "E-ISDP", "8.3", "4.2", failed, "the ISD-P refused the command"},
+    {AidElsewhere, "E-AID-ELSEWHERE", "8.3.1", "3.4", failed, "the security domain is on another eUICC"},
+    {EuiccNotAllowed, "E-EUICC-DENIED", "8.1", "1.2", failed, "the caller may not manage this eUICC"},
+    {EisNotAllowed, "E-EIS-DENIED", "8.6", "1.2", failed, "the caller may not see or change this EIS"},
+    {EisInvalid, "E-EIS-INVALID", "8.6", "2.1", failed, "the EIS is malformed"},
+    {EumSignatureInvalid, "E-EUM-SIGNATURE", "8.5.1", "6.1", failed,
+     "the signature of the EUM or its certificate does not verify"},
+    {EcasdCertificateExpired, "E-ECASD-CERT", "8.5.2", "6.3", failed, "the eUICC certificate expired"},
+    {SrCertificateExpired, "E-SR-CERT", "8.5.3", "6.3", failed, "the SM-SR certificate expired"},
+    {CannotManage, "E-SR-REFUSED", "1.2", "3", failed, "this SM-SR cannot manage the eUICC"},
+    {OncSideEffect, "E-ONC", "1.6", "4.3", failed, "configured, with side effects on the Operator"},
 }};
 
 constexpr bool rows_in_order() {
@@ -56,7 +81,21 @@ constexpr bool rows_in_order() {
 }
 static_assert(rows_in_order(), "a row for every label, in the order of the enumeration");
 
+constexpr std::array<Failure, 10> common{
+    CallerUnknown,    CallerDenied,     Internal,         Busy,       ValidityRefused,
+    ParameterInvalid, ParameterMissing, ConditionMissing, TimeToLive, NoResponse};
+
 }  // namespace
+
+std::span<const Failure> common_failures() {
+  return common;
+}
+
+std::optional<Failure> failure_of(std::string_view subject, std::string_view reason) {
+  for (const FailureCode& row : codes)
+    if (row.subject == subject && row.reason == reason) return row.failure;
+  return std::nullopt;
+}
 
 std::string_view name_of(Execution execution) {
   switch (execution) {

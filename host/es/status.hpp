@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -48,7 +49,28 @@ enum class Failure : std::uint8_t {
   Signature,
   SmSrUnknown,
   Internal,
+  IccidElsewhere,
+  IccidUnusable,
+  ProfileTypeUnknown,
+  ProfileTypeNotAllowed,
+  ProfileTypeUsedUp,
+  ProfileTypeUnusable,
+  ProfilesNotAllowed,
+  AttributeRefused,
+  Pol2Invalid,
+  AddressNotAllowed,
+  IsdPRefused,
+  AidElsewhere,
+  EuiccNotAllowed,
+  EisNotAllowed,
+  EisInvalid,
+  EumSignatureInvalid,
+  EcasdCertificateExpired,
+  SrCertificateExpired,
+  CannotManage,
+  OncSideEffect,
 };
+inline constexpr std::size_t failure_count = static_cast<std::size_t>(Failure::OncSideEffect) + 1;
 
 /// One row of the label table.
 struct FailureCode {
@@ -60,6 +82,11 @@ struct FailureCode {
   std::string_view meaning;
 };
 const FailureCode& code_of(Failure failure);
+/// The label of a pair from the wire: the first row with it, or nothing for a pair that we do not know.
+std::optional<Failure> failure_of(std::string_view subject, std::string_view reason);
+
+/// The pairs that every function may return.  [SGP.02 §5.1.6.4]
+std::span<const Failure> common_failures();
 
 struct StatusCode {
   std::string subject{};

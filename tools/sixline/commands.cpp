@@ -23,6 +23,7 @@ constexpr auto rows = std::to_array<CommandRow>({
     {"with-reader", "run a PC/SC program while the native card is in a virtual reader", make_with_reader},
     {"readers", "list the ways to a card, and the PC/SC readers that are there", make_list_readers},
     {"functions", "print what is implemented, from the tables of the code", make_functions},
+    {"schema", "write the XSD and WSDL of the messages between servers", make_schema},
 });
 
 constexpr std::string_view exit_codes =

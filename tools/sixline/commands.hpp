@@ -33,6 +33,7 @@ std::unique_ptr<Command> make_eum();
 std::unique_ptr<Command> make_functions();
 std::unique_ptr<Command> make_list_readers();
 std::unique_ptr<Command> make_profile();
+std::unique_ptr<Command> make_schema();
 std::unique_ptr<Command> make_with_reader();
 
 }  // namespace sixline::tools

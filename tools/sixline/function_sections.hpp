@@ -21,7 +21,5 @@ struct FunctionSection {
 };
 
 std::span<const FunctionSection> on_card_sections();
-/// What the off-card half implements.
-std::span<const FunctionSection> off_card_sections();
 
 }  // namespace sixline::tools

@@ -5,39 +5,49 @@
 #include <iomanip>
 #include <nlohmann/json.hpp>
 
+#include "host/es/implementation.hpp"
+#include "host/es/schema/schema_files.hpp"
+#include "host/es/soap/service.hpp"
 #include "tools/sixline/commands.hpp"
 #include "tools/sixline/function_sections.hpp"
 
 namespace sixline::tools {
 namespace {
 
+namespace es = host::es;
+
 class Functions : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_flag("--oncard", on_card_only_, "only what the card does");
-    app.add_flag("--count", count_only_, "how many off-card functions each interface has");
+    CLI::Option* on_card = app.add_flag("--oncard", on_card_only_, "only what the card does");
+    CLI::Option* count =
+        app.add_flag("--count", count_only_, "how many off-card functions each interface has");
+    app.add_flag("--markdown", page_only_,
+                 "the off-card functions as a page with their fields and status codes")
+        ->excludes(on_card)
+        ->excludes(count);
   }
 
   ExitCode run(const Context& context) override {
+    const bool json = context.options().json;
     if (count_only_) {
-      context.out() << host::es::count_line() << '\n';
-      return ExitCode::Ok;
-    }
-    std::vector<FunctionSection> sections(on_card_sections().begin(), on_card_sections().end());
-    if (!on_card_only_) {
-      for (const FunctionSection& section : off_card_sections()) sections.push_back(section);
-    }
-    if (context.options().json) {
-      print_json(context.out(), sections);
+      context.out() << es::count_line() << '\n';
+    } else if (page_only_) {
+      context.out() << es::schema::functions_page().content;
+    } else if (on_card_only_) {
+      json ? print_sections_json(context.out()) : print_sections(context.out());
+    } else if (json) {
+      print_functions_json(context.out());
     } else {
-      print(context.out(), sections);
+      print_sections(context.out());
+      print_functions(context.out());
     }
     return ExitCode::Ok;
   }
 
  private:
-  static void print(std::ostream& out, const std::vector<FunctionSection>& sections) {
-    for (const FunctionSection& section : sections) {
+  static void print_sections(std::ostream& out) {
+    for (const FunctionSection& section : on_card_sections()) {
       const auto lines = section.lines();
       out << section.title << " (" << lines.size() << ")\n" << std::left;
       for (const FunctionLine& line : lines) {
@@ -48,9 +58,9 @@ class Functions : public Command {
     }
   }
 
-  static void print_json(std::ostream& out, const std::vector<FunctionSection>& sections) {
+  static void print_sections_json(std::ostream& out) {
     nlohmann::json object = nlohmann::json::object();
-    for (const FunctionSection& section : sections) {
+    for (const FunctionSection& section : on_card_sections()) {
       nlohmann::json list = nlohmann::json::array();
       for (const FunctionLine& line : section.lines()) {
         list.push_back(
@@ -61,8 +71,36 @@ class Functions : public Command {
     out << object.dump(2) << '\n';
   }
 
+  static void print_functions(std::ostream& out) {
+    out << "Functions between servers (" << es::functions().size() << ")\n" << std::left;
+    for (const es::Function& function : es::functions()) {
+      out << "  " << std::setw(6) << es::name_of(function.interface) << std::setw(50) << function.name
+          << std::setw(14) << es::name_of(function.style) << std::setw(24) << es::name_of(function.direction)
+          << es::implementation_of(function) << '\n';
+    }
+    out << '\n';
+  }
+
+  static void print_functions_json(std::ostream& out) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const es::Function& function : es::functions()) {
+      list.push_back({{"interface", es::name_of(function.interface)},
+                      {"name", function.name},
+                      {"aliases", es::aliases_of(function)},
+                      {"style", es::name_of(function.style)},
+                      {"direction", es::name_of(function.direction)},
+                      {"group", es::name_of(function.group)},
+                      {"service", es::soap::service_of(function, function.first_kind()).name},
+                      {"action", es::soap::action_of(function, function.first_kind())},
+                      {"citation", es::citation_of(function)},
+                      {"status", es::implementation_of(function)}});
+    }
+    out << list.dump(2) << '\n';
+  }
+
   bool on_card_only_ = false;
   bool count_only_ = false;
+  bool page_only_ = false;
 };
 
 }  // namespace

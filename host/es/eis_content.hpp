@@ -1,0 +1,34 @@
+// The EIS as content of a message, both ways, and who sees what of it.  [SGP.02 Annex E]
+#pragma once
+
+#include "host/es/eis.hpp"
+#include "host/es/functions.hpp"
+#include "host/es/value.hpp"
+
+namespace sixline::host::es {
+
+/// Which parts of an EIS a message carries; Eid always, profiles as they are in the EIS given.
+struct EisMarks {
+  bool platform;    ///< Eum-id, production, platform, capabilities
+  bool isd_p_aids;  ///< load file and module of ISD-Ps
+  bool ecasd;
+  bool signature;
+  bool memory;  ///< and Smsr-id
+  bool last_audit;
+  bool isd_r;
+  bool isd_r_keys;
+  bool audit_trail;
+
+  /// Whether all that the EUM signed is among them.
+  bool whole_signed_info() const { return platform && isd_p_aids && ecasd; }
+};
+
+/// What an EIS in this message may show. Of profiles, the caller has already taken a view.
+const EisMarks& eis_marks(const Function& function);
+
+/// Fills a field `Eis`. The signed part is sent byte for byte as it was received, if all of it is shown.
+void write_eis(Value& out, const Eis& eis, const EisMarks& marks);
+/// Errors: 8.6/2.1 (a number that no eUICC has, a profile twice).
+wire::Result<Eis, EsStatus> read_eis(const Value& content);
+
+}  // namespace sixline::host::es
