@@ -13,20 +13,28 @@ namespace {
 constexpr std::string_view emergency_key = "gsma.ESIM.EMERGENCY.AID";
 constexpr std::string_view test_key = "gsma.ESIM.TEST.AID";
 
-// [SGP.02 Annex E]                       platf. AIDs   ECASD  sign.  memory audit  ISD-R  keys   trail
-constexpr EisMarks whole{/*registration*/ true,
-                         true,
-                         true,
-                         true,
-                         true,
-                         true,
-                         true,
-                         true,
-                         true};
-constexpr EisMarks handover{true, true, true, true, true, true, true, false, true};
-constexpr EisMarks for_sm_dp{true, true, true, true, true, false, true, false, false};
-constexpr EisMarks for_operator{true, false, false, true, true, false, false, false, false};
-constexpr EisMarks change_notice{false, false, false, false, false, false, false, false, false};
+// [SGP.02 Annex E] who sees what; a registration is the only message with keys
+constexpr EisMarks whole{.platform = true,
+                         .isd_p_aids = true,
+                         .ecasd = true,
+                         .signature = true,
+                         .memory = true,
+                         .last_audit = true,
+                         .isd_r = true,
+                         .isd_r_keys = true,
+                         .audit_trail = true};
+constexpr EisMarks handover{.platform = true,
+                            .isd_p_aids = true,
+                            .ecasd = true,
+                            .signature = true,
+                            .memory = true,
+                            .last_audit = true,
+                            .isd_r = true,
+                            .audit_trail = true};
+constexpr EisMarks for_sm_dp{
+    .platform = true, .isd_p_aids = true, .ecasd = true, .signature = true, .memory = true, .isd_r = true};
+constexpr EisMarks for_operator{.platform = true, .signature = true, .memory = true};
+constexpr EisMarks change_notice{};
 
 void write_security_domain(Value& out, const EisSecurityDomain& domain, std::string_view role,
                            bool with_keys) {

@@ -9,15 +9,15 @@ namespace sixline::host::es {
 
 /// Which parts of an EIS a message carries; Eid always, profiles as they are in the EIS given.
 struct EisMarks {
-  bool platform;    ///< Eum-id, production, platform, capabilities
-  bool isd_p_aids;  ///< load file and module of ISD-Ps
-  bool ecasd;
-  bool signature;
-  bool memory;  ///< and Smsr-id
-  bool last_audit;
-  bool isd_r;
-  bool isd_r_keys;
-  bool audit_trail;
+  bool platform = false;    ///< Eum-id, production, platform, capabilities
+  bool isd_p_aids = false;  ///< load file and module of ISD-Ps
+  bool ecasd = false;
+  bool signature = false;
+  bool memory = false;  ///< and Smsr-id
+  bool last_audit = false;
+  bool isd_r = false;
+  bool isd_r_keys = false;
+  bool audit_trail = false;
 
   /// Whether all that the EUM signed is among them.
   bool whole_signed_info() const { return platform && isd_p_aids && ecasd; }
