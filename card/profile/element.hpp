@@ -51,7 +51,7 @@ struct Element {
   std::string_view name;  ///< as in the CHOICE of the ASN.1 module
   wire::Tag tag = 0;
   std::string_view citation;
-  std::string_view script;  ///< tests/scripts/profile/<script>.apdu or the unit test of that name
+  std::string_view script;  ///< tests/scripts/profile/<script>.apdu
   bool has_pe_header = true;
   BeforeMf before_mf = BeforeMf::No;
   /// What the card cannot do ends the installation only when the element is mandated.  [TCA-PP §8.10]

@@ -180,7 +180,7 @@ PeStatus keep_fields(Installation& installation, const KeptFields& kept) {
 PeStatus instance(Installation& installation, const Unit& unit) {
   auto fields = TlvReader::der(unit.value);
   gp::Application domain = new_domain(installation);
-  installation.domain.id = domain.id;
+  installation.domain = {.id = domain.id, .installed = true};
   if (const PeStatus status = read_aids(installation, fields, domain); status != PeStatus::Ok) return status;
   if (const PeStatus status = read_rights(fields, domain); status != PeStatus::Ok) return status;
   KeptFields kept;
@@ -250,7 +250,9 @@ PeStatus keep_counter(Installation& installation, std::uint8_t version, Bytes co
   return pe_status(installation.keys().set_counter(installation.domain.id, version, wire::read_be(counter)));
 }
 
+// Without an instance before it a field has no domain: the identifier would be the ISD-R's.
 PeStatus key_object(Installation& installation, const Unit& unit) {
+  if (!installation.domain.installed) return PeStatus::InvalidRequestFormat;
   auto fields = TlvReader::der(unit.value);
   const auto usage = fields.expect(0x95);
   const auto access = fields.accept(0x96);
@@ -278,6 +280,7 @@ PeStatus key_object(Installation& installation, const Unit& unit) {
 }
 
 PeStatus personalisation_data(Installation& installation, const Unit& unit) {
+  if (!installation.domain.installed) return PeStatus::InvalidRequestFormat;
   return personalise(installation, unit.value);
 }
 
