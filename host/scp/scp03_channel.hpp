@@ -43,6 +43,14 @@ class Scp03Channel {
   ShortMac mac_command(Bytes command);
   /// Remembers the command just MACed as one whose answer is due.
   void expect_answer() { awaited_.push_back({counter_, chaining_}); }
+  bool answers_due() const { return !awaited_.empty(); }
+
+  /// What follows travels under these keys, with the counter at its beginning.
+  void replace_keys(Scp03SessionKeys keys, const crypto::Block& chaining) {
+    keys_ = std::move(keys);
+    chaining_ = chaining;
+    counter_ = 0;
+  }
 
   /// Verifies and deciphers `protected_data` (ciphertext ‖ R-MAC) as the answer to the oldest command. The
   /// R-MAC covers `before` ‖ ciphertext ‖ `after`. Errors: WrongState (no command is waiting),

@@ -131,16 +131,45 @@ Result<void> Scp03t::wrap(Bytes plain, ByteString& out) {
   if (plain.empty() || plain.size() > scp03t::largest_segment)
     return fail(ErrorCode::BadInput,
                 "an SCP03t segment has 1 to 1007 bytes, not " + std::to_string(plain.size()));
+  protect(tag::profile_segment, plain, out);
+  channel_->expect_answer();
+  return {};
+}
+
+void Scp03t::protect(wire::Tag name, Bytes plain, ByteString& out) {
   const std::size_t ciphered = (plain.size() / crypto::block_size + 1) * crypto::block_size;
-  const Header header(tag::profile_segment, ciphered + scp03_mac_size);
+  const Header header(name, ciphered + scp03_mac_size);
   const std::size_t begin = out.size();
   append(out, header.view());
   append(out, plain);
   channel_->begin_command();
   channel_->encrypt_command(out, begin + header.size);
   append(out, channel_->mac_command(Bytes(out).subspan(begin)));
-  channel_->expect_answer();
-  return {};
+}
+
+/// The four travel in the order chaining value, S-ENC, S-MAC, S-RMAC.  [SGP.02 §4.1.3.3]
+Result<ByteString> Scp03t::replace_session_keys(const SessionKeyReplacement& replacement) {
+  if (!is_open() || channel_->answers_due())
+    return fail(ErrorCode::WrongState, "SCP03t 87 needs an open session without answers on their way");
+  auto enc = crypto::AesKey::from(replacement.enc.view());
+  auto mac = crypto::CmacKey::from(replacement.mac.view());
+  auto rmac = crypto::CmacKey::from(replacement.rmac.view());
+  if (!enc || !mac || !rmac) return fail(ErrorCode::BadInput, "SCP03t 87: a key of the wrong length");
+  ByteString plain =
+      concat({replacement.chaining, replacement.enc.view(), replacement.mac.view(), replacement.rmac.view()});
+  ByteString tlv;
+  protect(tag::replace_session_key, plain, tlv);
+  crypto::wipe(plain);
+  channel_->replace_keys({std::move(*enc), std::move(*mac), std::move(*rmac)}, replacement.chaining);
+  return tlv;
+}
+
+Result<void> Scp03t::accept_replacement(Bytes tlv) {
+  auto value = answer_to(tag::replace_session_key, tlv);
+  if (value && value->empty()) return {};
+  closed_ = true;
+  if (!value) return wire::fail(value.error());
+  return fail(ErrorCode::BadFormat, "SCP03t 87: the answer carries data");
 }
 
 Result<std::vector<ByteString>> Scp03t::wrap_package(Bytes package, std::size_t segment_size) {

@@ -19,6 +19,14 @@ constexpr wire::Tag error_tag(wire::Tag command) {
 std::string_view describe_error(std::uint8_t code);
 }  // namespace scp03t
 
+/// Session keys that the SM-DP chose itself, so that a package can be protected before the card is reached.
+struct SessionKeyReplacement {
+  crypto::Block chaining;  ///< the MAC chaining value to begin with
+  crypto::Secret enc;
+  crypto::Secret mac;
+  crypto::Secret rmac;
+};
+
 /// One session. 85 may be built from a predicted card challenge so that it travels with 84, and segments
 /// may be built ahead of the answers; any failed check closes the session.
 class Scp03t {
@@ -49,12 +57,19 @@ class Scp03t {
   /// CardRefused (9F46), BadFormat, NotAuthentic.
   Result<ByteString> unwrap(Bytes tlv);
 
+  /// TLV 87; segments built after it travel under the new keys. Errors: WrongState (not open, answers are
+  /// due), BadInput (key length).
+  Result<ByteString> replace_session_keys(const SessionKeyReplacement& replacement);
+  /// Reads `87 00` or `9F47 01 ee`.
+  Result<void> accept_replacement(Bytes tlv);
+
   /// The sequence counter that the card showed in its answer to 84.
   std::uint32_t counter() const { return counter_; }
   bool is_open() const { return authenticated_ && !closed_; }
 
  private:
   Result<void> open_channel(const Challenge& card_challenge);
+  void protect(wire::Tag name, Bytes plain, ByteString& out);
   ByteString build_external_authenticate();
 
   Scp03Keys keys_;

@@ -213,5 +213,54 @@ TEST(Scp03t, RefusesAnswersWithoutACommand) {
   EXPECT_EQ(session.unwrap(hex("8600")).error().code, ErrorCode::WrongState);
 }
 
+SessionKeyReplacement replacement() {
+  const auto key = [](std::uint8_t byte) { return crypto::Secret(ByteString(16, byte)); };
+  return {{}, key(0xE1), key(0xE2), key(0xE3)};
+}
+
+/// 4 + 80 + 8 bytes: four keys and their padding, as every segment.
+TEST(Scp03t, ReplacesTheSessionKeys) {
+  Scp03t session = opened();
+  auto tlv = session.replace_session_keys(replacement());
+  ASSERT_TRUE(tlv);
+  EXPECT_EQ(tlv->size(), 2U + 80 + 8);
+  EXPECT_EQ(to_hex(Bytes(*tlv).first(2)), "8758");
+  ASSERT_TRUE(session.accept_replacement(hex("8700")));
+  EXPECT_NE(to_hex(wrapped(session, plain_1)), segment_1);
+  // The answer that the old keys protect is nobody's any more.
+  EXPECT_EQ(session.unwrap(hex(report_1)).error().code, ErrorCode::NotAuthentic);
+}
+
+TEST(Scp03t, ProtectsWhatFollowsAReplacementIndependentlyOfTheSession) {
+  Scp03t session = opened();
+  Scp03t other = opened();
+  wrapped(other, plain_2);
+  ASSERT_TRUE(other.unwrap(hex("8600")));
+  ASSERT_TRUE(session.replace_session_keys(replacement()));
+  ASSERT_TRUE(other.replace_session_keys(replacement()));
+  EXPECT_EQ(to_hex(wrapped(session, plain_1)), to_hex(wrapped(other, plain_1)));
+}
+
+TEST(Scp03t, RefusesAReplacementAtTheWrongTime) {
+  Scp03t session = fresh();
+  EXPECT_EQ(session.replace_session_keys(replacement()).error().code, ErrorCode::WrongState);
+  session = opened();
+  wrapped(session, plain_1);
+  EXPECT_EQ(session.replace_session_keys(replacement()).error().code, ErrorCode::WrongState);
+  session = opened();
+  SessionKeyReplacement bad = replacement();
+  bad.mac = crypto::Secret(ByteString(15, 0xE2));
+  EXPECT_EQ(session.replace_session_keys(bad).error().code, ErrorCode::BadInput);
+}
+
+TEST(Scp03t, ARefusedReplacementEndsTheSession) {
+  for (const auto* answer : {"9F470102", "8600", "870101", ""}) {
+    Scp03t session = opened();
+    ASSERT_TRUE(session.replace_session_keys(replacement()));
+    EXPECT_FALSE(session.accept_replacement(hex(answer))) << answer;
+    EXPECT_FALSE(session.is_open());
+  }
+}
+
 }  // namespace
 }  // namespace sixline::host::scp
