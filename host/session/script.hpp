@@ -21,7 +21,11 @@ enum class Verb : std::uint8_t {
   Load,
   Secure,
   Plain,
-  Pin
+  Pin,
+  Sign,
+  Keys,
+  Notification,
+  Wait
 };
 
 /// One step of a script.
@@ -49,20 +53,46 @@ Result<Script> parse_script(std::string file, std::string_view text);
 /// Errors: NotFound, BadFormat.
 Result<Script> read_script(const std::filesystem::path& path);
 
+/// `secure DOMAIN PROTOCOL`.
+struct SecurePath {
+  std::string domain;  ///< a word such as isd-r; empty when the script names an AID
+  ByteString aid{};
+  std::string protocol;
+};
+
+/// What came back through a secured path: data and status word, or TLVs, which have none.
+struct SecuredAnswer {
+  ByteString data;
+  std::optional<wire::StatusWord> status{};
+};
+
 /// What a script needs around it. The same script runs on any card that implements this.
 class ScriptCard {
  public:
   virtual ~ScriptCard() = default;
   virtual CardSession& session() = 0;
+  /// `reset`; returns the ATR. A device around the card is gone with it.
+  virtual Result<ByteString> reset() { return session().reset(); }
   /// `needs feature`: false skips the script.
   virtual bool offers(std::string_view feature) const = 0;
   /// `load fixture`: brings the card into a named state and defines variables. The runner resets the card
   /// afterwards. Error Unsupported skips the script.
   virtual Result<void> load(std::string_view fixture, Variables& variables) = 0;
-  /// `secure target protocol`: transmit_secured() goes to `target` that way from now on. Error Unsupported
-  /// skips the script.
-  virtual Result<void> secure(const std::vector<std::string>& words) = 0;
-  virtual Result<Reply> transmit_secured(Bytes command) = 0;
+  // What follows plays the servers and the device. Error Unsupported skips the script.
+
+  /// transmit_secured() goes that way from now on. Errors: NotFound (no such path), and what the card
+  /// answers to the opening of a session.
+  virtual Result<void> secure(const SecurePath& path) = 0;
+  virtual Result<SecuredAnswer> transmit_secured(Bytes command) = 0;
+  /// `signature SIGNER BYTES`. Errors: NotFound.
+  virtual Result<ByteString> sign(std::string_view signer, Bytes message) = 0;
+  /// `keys $DOMAIN BYTES`: `answer` must be the receipt for keys asked for with `control_reference`; secure()
+  /// knows them from now on. Errors: NotAuthentic, BadFormat.
+  virtual Result<void> agree_keys(const ByteString& aid, Bytes control_reference, Bytes answer) = 0;
+  /// `notification`: the oldest one not yet taken. Errors: NotFound.
+  virtual Result<ByteString> take_notification() = 0;
+  /// `wait SECONDS`
+  virtual Result<void> wait(unsigned seconds) = 0;
 };
 
 /// A card nobody can prepare: whatever sits in a reader.
@@ -72,8 +102,12 @@ class FoundCard : public ScriptCard {
   CardSession& session() override { return session_; }
   bool offers(std::string_view) const override { return false; }
   Result<void> load(std::string_view fixture, Variables& variables) override;
-  Result<void> secure(const std::vector<std::string>& words) override;
-  Result<Reply> transmit_secured(Bytes command) override;
+  Result<void> secure(const SecurePath& path) override;
+  Result<SecuredAnswer> transmit_secured(Bytes command) override;
+  Result<ByteString> sign(std::string_view signer, Bytes message) override;
+  Result<void> agree_keys(const ByteString& aid, Bytes control_reference, Bytes answer) override;
+  Result<ByteString> take_notification() override;
+  Result<void> wait(unsigned seconds) override;
 
  private:
   CardSession& session_;

@@ -93,6 +93,9 @@ class ScriptParser {
         {"secure", &ScriptParser::secure},
         {"plain", &ScriptParser::plain},
         {"pin", &ScriptParser::pin},
+        {"keys", &ScriptParser::keys},
+        {"notification", &ScriptParser::notification},
+        {"wait", &ScriptParser::wait},
         {"reentrant", &ScriptParser::reentrant},
         {"needs", &ScriptParser::needs},
     });
@@ -106,12 +109,15 @@ class ScriptParser {
     return wrong("unknown verb \"" + std::string(text.substr(0, text.find(' '))) + "\"");
   }
 
+  static bool wants_answer(Verb verb) {
+    return verb == Verb::Command || verb == Verb::RawCommand || verb == Verb::Notification;
+  }
+
   /// A command without the line that says what must come back proves nothing.
   Result<void> check_answered() {
     if (script_.statements.empty()) return {};
     const Statement& last = script_.statements.back();
-    const bool wants = last.verb == Verb::Command || last.verb == Verb::RawCommand;
-    if (!wants || last.expected) return {};
+    if (!wants_answer(last.verb) || last.expected) return {};
     return fail(ErrorCode::BadFormat, where(last.line) + "a command without a < line");
   }
 
@@ -149,6 +155,28 @@ class ScriptParser {
     return begin_with_words(Verb::Load, text, 1);
   }
   Result<void> secure(std::string_view text) { return begin_with_words(Verb::Secure, text, 2); }
+  Result<void> notification(std::string_view text) { return begin_with_words(Verb::Notification, text, 0); }
+
+  Result<void> wait(std::string_view text) {
+    unsigned seconds = 0;
+    if (!read_number(text, seconds)) return wrong("wait is followed by a number of seconds");
+    return begin_with_words(Verb::Wait, text, 1);
+  }
+
+  /// A word, then bytes.
+  Result<void> begin_with_word_and_bytes(Verb verb, std::string_view text, std::string_view what) {
+    const std::size_t blank = text.find_first_of(" \t");
+    if (text.empty() || blank == std::string_view::npos) return wrong(std::string(what));
+    auto read = begin_with_bytes(verb, trimmed(text.substr(blank)), Use::Value);
+    if (read) script_.statements.back().words = {std::string(text.substr(0, blank))};
+    return read;
+  }
+
+  Result<void> keys(std::string_view text) {
+    constexpr std::string_view due = "keys is followed by: $AID bytes";
+    if (!text.starts_with('$')) return wrong(std::string(due));
+    return begin_with_word_and_bytes(Verb::Keys, text, due);
+  }
 
   Result<void> channel(std::string_view text) {
     unsigned number = 0;
@@ -159,8 +187,7 @@ class ScriptParser {
   Result<void> expectation(std::string_view text) {
     auto& steps = script_.statements;
     const bool fits = !steps.empty() && !steps.back().expected &&
-                      (steps.back().verb == Verb::Command || steps.back().verb == Verb::RawCommand ||
-                       steps.back().verb == Verb::Reset);
+                      (wants_answer(steps.back().verb) || steps.back().verb == Verb::Reset);
     if (!fits) return wrong("a < line without a command before it");
     auto bytes = ByteExpression::parse(text, Use::Expectation);
     if (!bytes) return wrong(bytes.error().what);
@@ -176,9 +203,16 @@ class ScriptParser {
     if (equals == std::string_view::npos || name.empty() || words_of(name).size() != 1)
       return wrong("let is followed by: name = bytes");
     const std::string_view value = trimmed(text.substr(equals + 1));
+    constexpr std::string_view signature = "signature ";
     auto read = value.starts_with("response") ? capture(value.substr(8))
-                                              : begin_with_bytes(Verb::Let, value, Use::Value);
-    if (read) script_.statements.back().words = {name};
+                : value.starts_with(signature)
+                    ? begin_with_word_and_bytes(Verb::Sign, trimmed(value.substr(signature.size())),
+                                                "signature is followed by: signer bytes")
+                    : begin_with_bytes(Verb::Let, value, Use::Value);
+    if (read) {
+      auto& words = script_.statements.back().words;
+      words.insert(words.begin(), name);
+    }
     return read;
   }
 

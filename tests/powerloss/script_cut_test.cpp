@@ -29,8 +29,6 @@ std::string describe(const Cut& cut) {
 /// Runs a script on a card of its own and judges each command as soon as it has been answered.
 class CutScript : public ScriptCard {
  public:
-  explicit CutScript(Tears tears) : flash_(tears) {}
-
   session::ScriptResult run(const session::Script& script) {
     auto card = tools::make_script_card(flash_);
     EXPECT_TRUE(card) << (card ? "" : card.error().describe());
@@ -53,10 +51,20 @@ class CutScript : public ScriptCard {
     begin();
     return loaded;
   }
-  host::Result<void> secure(const std::vector<std::string>& words) override { return card_->secure(words); }
-  host::Result<session::Reply> transmit_secured(host::Bytes command) override {
+  host::Result<host::ByteString> reset() override { return card_->reset(); }
+  host::Result<void> secure(const session::SecurePath& path) override { return card_->secure(path); }
+  host::Result<session::SecuredAnswer> transmit_secured(host::Bytes command) override {
     return card_->transmit_secured(command);
   }
+  host::Result<host::ByteString> sign(std::string_view signer, host::Bytes message) override {
+    return card_->sign(signer, message);
+  }
+  host::Result<void> agree_keys(const host::ByteString& aid, host::Bytes control_reference,
+                                host::Bytes answer) override {
+    return card_->agree_keys(aid, control_reference, answer);
+  }
+  host::Result<host::ByteString> take_notification() override { return card_->take_notification(); }
+  host::Result<void> wait(unsigned seconds) override { return card_->wait(seconds); }
 
  private:
   struct Found {
@@ -65,21 +73,21 @@ class CutScript : public ScriptCard {
   };
 
   /// What the card would be after a reset here.
-  Objects now() const {
+  Objects now() {
     FlashSimulator copy = flash_.cells();
     copy.revive();
-    return recover(copy);
+    return recovery_.of(copy);
   }
 
   void begin() {
     before_ = now();
-    flash_.watch([this](FlashSimulator& torn, const Cut& cut) { note(recover(torn), cut); });
+    flash_.watch([this](FlashSimulator& torn, const Cut& cut) { note(recovery_.of(torn), cut); });
   }
 
-  void note(Objects content, const Cut& cut) {
+  void note(const Objects& content, const Cut& cut) {
     for (const Found& known : found_)
       if (known.content == content) return;
-    found_.push_back({std::move(content), cut});
+    found_.push_back({content, cut});
   }
 
   void judge(std::string_view exchange) {
@@ -96,6 +104,7 @@ class CutScript : public ScriptCard {
   }
 
   WatchedFlash flash_;
+  Recovery recovery_;
   std::unique_ptr<ScriptCard> card_;
   Objects before_;
   std::vector<Found> found_;
@@ -132,14 +141,14 @@ INSTANTIATE_TEST_SUITE_P(Every, OtherScript, testing::ValuesIn(scripts(false)),
                          [](const auto& of) { return of.param.name; });
 
 TEST_P(ReentrantScript, EveryCutLeavesBeforeOrAfter) {
-  CutScript cut(tears_or_every(Tears::Every));
+  CutScript cut;
   const session::ScriptResult result = cut.run(GetParam().script);
   EXPECT_EQ(result.outcome, Outcome::Passed) << result.message;
   EXPECT_GT(cut.operations(), 0U) << "nothing is written: there is nothing to cut";
 }
 
 TEST_P(OtherScript, WritesNothingOrIsMarkedReentrant) {
-  CutScript cut(Tears::Main);
+  CutScript cut;
   const session::ScriptResult result = cut.run(GetParam().script);
   EXPECT_EQ(result.outcome, Outcome::Passed) << result.message;
   EXPECT_EQ(cut.operations(), 0U) << "mark it: reentrant";

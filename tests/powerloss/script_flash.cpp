@@ -7,16 +7,23 @@ namespace sixline::tests::powerloss {
 using support::Cut;
 using support::FlashSimulator;
 
-Tears tears_or_every(Tears by_default) {
+bool is_exhaustive() {
   const char* exhaustive = std::getenv("SIXLINE_EXHAUSTIVE");
-  return exhaustive != nullptr && *exhaustive == '1' ? Tears::Every : by_default;
+  return exhaustive != nullptr && *exhaustive == '1';
+}
+
+std::vector<Cut> WatchedFlash::cuts_of(const FlashSimulator::Operation& operation) const {
+  if (watched_ < torn_everywhere || is_exhaustive()) return support::every_cut({operation});
+  const std::vector<Cut> cuts = support::main_cuts({operation});
+  return {cuts[watched_ % cuts.size()]};
 }
 
 void WatchedFlash::tear(const FlashSimulator::Operation& operation,
                         const std::function<void(FlashSimulator&)>& perform) {
   if (!visit_) return;
+  const std::vector<Cut> cuts = cuts_of(operation);
   const std::size_t number = watched_++;
-  for (Cut cut : tears_ == Tears::Every ? support::every_cut({operation}) : support::main_cuts({operation})) {
+  for (Cut cut : cuts) {
     torn_ = flash_;
     torn_.revive();
     torn_.cut_at(cut);

@@ -7,24 +7,22 @@
 
 namespace sixline::tests::powerloss {
 
-/// Which cuts of one operation are tried.
-enum class Tears : std::uint8_t {
-  Every,  ///< after each unit and within each unit
-  Main,   ///< before it, within its first unit, within its last one, at its end
-};
-/// SIXLINE_EXHAUSTIVE=1 asks for every tear everywhere.
-Tears tears_or_every(Tears by_default);
+/// SIXLINE_EXHAUSTIVE=1: every tear of every operation, and a card started on each.
+bool is_exhaustive();
 
 /// What stands in flash after a cut does not depend on what its user would have done next, so that the card
 /// need not run once for each cut: its flash is copied before the operation and the copy is torn.
+///
+/// The first operations are torn after each unit and within each unit. A whole profile takes thousands: those
+/// after the first are torn once each, in turn before it, within its first unit, within its last, and at its
+/// end.
 class WatchedFlash final : public card::platform::Flash {
  public:
   /// Large enough for the card with a profile, small enough to be copied thousands of times.
   static constexpr card::platform::FlashGeometry geometry_of_test{2, 128 * 1024, 4};
+  static constexpr std::size_t torn_everywhere = 100;
   /// `torn` has power again; it is valid during the call.
   using Visit = std::function<void(support::FlashSimulator& torn, const support::Cut& cut)>;
-
-  explicit WatchedFlash(Tears tears) : tears_(tears) {}
 
   /// Every operation is torn from now on; an empty function stops it.
   void watch(Visit visit) { visit_ = std::move(visit); }
@@ -41,7 +39,8 @@ class WatchedFlash final : public card::platform::Flash {
   void tear(const support::FlashSimulator::Operation& operation,
             const std::function<void(support::FlashSimulator&)>& perform);
 
-  Tears tears_;
+  std::vector<support::Cut> cuts_of(const support::FlashSimulator::Operation& operation) const;
+
   Visit visit_;
   std::size_t watched_ = 0;
   support::FlashSimulator flash_{geometry_of_test};

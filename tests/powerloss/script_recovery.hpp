@@ -12,6 +12,17 @@ namespace sixline::tests::powerloss {
 /// does not start, or when its memory does not take another change that survives the next cut.
 Objects recover(support::FlashSimulator& flash);
 
+/// recover() for thousands of cuts. What a card makes of its memory follows from what was committed there, so
+/// that a memory with a content seen before is only mounted; SIXLINE_EXHAUSTIVE=1 starts a card on each.
+class Recovery {
+ public:
+  /// Valid as long as this.
+  const Objects& of(support::FlashSimulator& flash);
+
+ private:
+  std::map<Objects, Objects> known_;  ///< by what was committed
+};
+
 /// Whether a command that was cut between `before` and `after` may leave `found`: all it changed or nothing
 /// of it. What a command spends first so that a cut cannot give it back may be spent alone: a try of one
 /// PIN or PUK, the counter of a received secured packet, a block of numbers.

@@ -107,8 +107,8 @@ Lines isd_p_tlv_functions() {
 Lines profile_elements() {
   Lines lines;
   for (const auto& row : card::profile::elements())
-    lines.push_back(
-        {hex_of(row.tag), std::string(row.name), std::string(row.citation), std::string(row.script)});
+    lines.push_back({hex_of(row.tag), std::string(row.name), std::string(row.citation),
+                     "profile/" + std::string(row.script)});
   return lines;
 }
 

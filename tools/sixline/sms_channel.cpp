@@ -1,7 +1,5 @@
 #include "tools/sixline/sms_channel.hpp"
 
-#include "host/ota/script.hpp"
-
 namespace sixline::tools {
 namespace {
 
@@ -13,28 +11,39 @@ constexpr std::string_view sm_sr_number = "12345678900";
 
 }  // namespace
 
-Result<std::unique_ptr<SmsChannel>> SmsChannel::open(host::session::CardSession& card, const wire::Tar& tar,
-                                                     const host::scp::Scp80Keys& keys) {
+Result<std::unique_ptr<SmsChannel>> SmsChannel::open(host::session::CardSession& card,
+                                                     const host::scp::Scp80Keys& keys,
+                                                     host::scp::CounterStore& counters,
+                                                     host::device::Registration network) {
   auto scp80 = host::scp::Scp80::create(keys);
   if (!scp80) return wire::fail(scp80.error());
-  auto channel = std::unique_ptr<SmsChannel>(new SmsChannel(card, tar, std::move(*scp80)));
+  auto channel = std::unique_ptr<SmsChannel>(new SmsChannel(card, std::move(*scp80), counters));
   channel->terminal_.set_sms_sink([raw = channel.get()](host::Bytes submit) { raw->receive(submit); });
   if (auto on = channel->terminal_.power_on(); !on) return wire::fail(on.error());
-  if (auto in = channel->terminal_.set_network(host::device::Registration::Registered); !in)
-    return wire::fail(in.error());
+  if (auto in = channel->set_network(network); !in) return wire::fail(in.error());
   return channel;
 }
 
-/// Notifications of the card are not what a script waits for.
 void SmsChannel::receive(host::Bytes submit) {
   auto message = reassembly_.add(submit);
-  if (message && *message && (*message)->kind == wire::PacketKind::Response)
+  if (!message || !*message) return;
+  if ((*message)->kind == wire::PacketKind::Response) {
     proof_ = std::move((*message)->packet);
+  } else if (auto opened = scp80_.open_command((*message)->packet)) {
+    notifications_.push_back(std::move(opened->data));
+  }
 }
 
-Result<Reply> SmsChannel::transmit(host::Bytes command) {
-  const host::ByteString script = host::ota::CommandScript().apdu(command).bytes();
-  auto sent = scp80_.wrap(tar_, script, counters_);
+std::optional<host::ByteString> SmsChannel::take_notification() {
+  if (notifications_.empty()) return std::nullopt;
+  host::ByteString oldest = std::move(notifications_.front());
+  notifications_.pop_front();
+  return oldest;
+}
+
+Result<host::ota::ResponseScript> SmsChannel::run(const wire::Tar& tar,
+                                                  const host::ota::CommandScript& script) {
+  auto sent = scp80_.wrap(tar, script.bytes(), counters_);
   if (!sent) return wire::fail(sent.error());
   auto originator = wire::SmsAddress::from_digits(sm_sr_number);
   if (!originator) return host::fail(ErrorCode::Internal, "send a script: no originator");
@@ -49,22 +58,22 @@ Result<Reply> SmsChannel::transmit(host::Bytes command) {
   if (!proof_) return host::fail(ErrorCode::Timeout, "send a script: the card stays silent");
   auto proof = scp80_.open_response(*sent, *proof_);
   if (!proof) return wire::fail(proof.error());
-  return answer_in(*proof);
-}
-
-Result<Reply> SmsChannel::answer_in(const host::scp::ProofOfReceipt& proof) const {
-  if (!proof.authentic || proof.status != wire::PacketStatus::Ok) {
-    const auto status = static_cast<std::uint8_t>(proof.status);
+  if (!proof->authentic || proof->status != wire::PacketStatus::Ok) {
+    const auto status = static_cast<std::uint8_t>(proof->status);
     return host::fail(ErrorCode::CardRefused, "send a script: the card's proof of receipt says " +
                                                   host::to_hex(host::Bytes(&status, 1)));
   }
-  auto script = host::ota::ResponseScript::parse(proof.data);
-  if (!script) return wire::fail(script.error());
-  if (script->answers.empty())
-    return host::fail(ErrorCode::CardRefused, "send a script: no answer in " + host::to_hex(proof.data));
-  const host::ota::ScriptAnswer& last = script->answers.back();
+  return host::ota::ResponseScript::parse(proof->data);
+}
+
+Result<Reply> SmsChannel::transmit(const wire::Tar& tar, host::Bytes command) {
+  auto response = run(tar, host::ota::CommandScript().apdu(command));
+  if (!response) return wire::fail(response.error());
+  if (response->answers.empty())
+    return host::fail(ErrorCode::CardRefused, "send a script: a script error instead of an answer");
+  host::ota::ScriptAnswer& last = response->answers.back();
   Reply reply;
-  reply.data = last.data;
+  reply.data = std::move(last.data);
   reply.status = last.status;
   reply.final_status = last.status;
   return reply;

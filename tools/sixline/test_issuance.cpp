@@ -1,6 +1,6 @@
 // The identity of cards that nobody personalised. TEST ONLY.
-#include "host/pki/cv_certificate.hpp"
 #include "tools/sixline/issued_card.hpp"
+#include "tools/sixline/test_servers.hpp"
 
 namespace sixline::tools {
 namespace {
@@ -38,12 +38,6 @@ wire::Eid test_eid() {
 
 namespace {
 
-/// TEST ONLY: the scalar that is the same byte 32 times.
-host::Result<host::crypto::PrivateKey> test_private_key(std::uint8_t byte) {
-  return host::crypto::PrivateKey::from_scalar(host::crypto::Curve::P256,
-                                               host::ByteString(host::crypto::coordinate_size, byte));
-}
-
 host::Result<host::ByteString> ecasd_certificate(const host::crypto::PrivateKey& eum,
                                                  const host::crypto::PrivateKey& ecasd) {
   const host::pki::CvContent content{
@@ -63,24 +57,23 @@ host::Result<host::ByteString> ecasd_certificate(const host::crypto::PrivateKey&
 }  // namespace
 
 host::Result<void> issue_test_card(card::Card& card) {
-  constexpr std::uint8_t ci_scalar = 0x11;
-  constexpr std::uint8_t ecasd_scalar = 0x33;
   constexpr std::uint8_t eum_scalar = 0x55;
-  auto ci = test_private_key(ci_scalar);
+  auto ci = test_ci_key();
   auto eum = test_private_key(eum_scalar);
-  auto ecasd = test_private_key(ecasd_scalar);
+  auto ecasd = test_ecasd_key();
   if (!ci || !eum || !ecasd) return host::fail(ErrorCode::Internal, "issue a test card: no keys");
   auto certificate = ecasd_certificate(*eum, *ecasd);
   if (!certificate) return wire::fail(certificate.error());
+  auto scalar = ecasd->scalar();
+  if (!scalar) return wire::fail(scalar.error());
 
   const host::ByteString kic = test_kic();
   const host::ByteString kid = test_kid();
   const host::ByteString kik = test_key(first_kik);
   const sixline::card::isdr::Scp80KeySet key_set{0x01, kic, kid, kik};
-  const host::ByteString scalar(host::crypto::coordinate_size, ecasd_scalar);
   sixline::card::ecasd::CiKey ci_key;
   ci_key.key_identifier.assign(host::pki::key_identifier(ci->public_key()));
-  ci_key.ci_identifier.assign(wire::bytes_of("TEST ONLY CI"));
+  ci_key.ci_identifier.assign(test_ci_identifier());
   ci_key.key.curve = sixline::card::crypto::Curve::P256;
   const wire::Bytes point = ci->public_key().point();
   std::copy(point.begin(), point.end(), ci_key.key.point.begin());
@@ -89,7 +82,7 @@ host::Result<void> issue_test_card(card::Card& card) {
   issuance.eid = eid;
   issuance.scp80_key_sets = {&key_set, 1};
   issuance.sm_sr_address = wire::SmsAddress::from_digits(sm_sr_number).value();
-  issuance.ecasd_private_key = scalar;
+  issuance.ecasd_private_key = scalar->view();
   issuance.ecasd_certificate = *certificate;
   issuance.ci_keys = {&ci_key, 1};
   const wire::StatusWord status = card.issue(issuance);

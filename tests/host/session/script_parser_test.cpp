@@ -25,7 +25,13 @@ TEST(ScriptParser, ReadsEveryVerb) {
                              "< 61..\n"
                              "let all = response\n"
                              "let some = response[2,16]\n"
-                             "let tail = response[ 4 ]\n");
+                             "let tail = response[ 4 ]\n"
+                             "let mark = signature sm-dp 3A02 ( $some )\n"
+                             "secure $isdp1 scp03t\n"
+                             "keys $isdp1 A6 { 90 { 0309 } }\n"
+                             "notification\n"
+                             "< E1 *\n"
+                             "wait 60\n");
   ASSERT_TRUE(script) << script.error().what;
   EXPECT_TRUE(script->reentrant);
   EXPECT_EQ(script->needs, (std::vector<std::string>{"milenage", "rfm"}));
@@ -34,7 +40,10 @@ TEST(ScriptParser, ReadsEveryVerb) {
   for (const Statement& step : script->statements) verbs.push_back(step.verb);
   EXPECT_EQ(verbs, (std::vector<Verb>{Verb::Load, Verb::Reset, Verb::Let, Verb::Channel, Verb::Pin,
                                       Verb::Secure, Verb::Command, Verb::Plain, Verb::RawCommand,
-                                      Verb::Capture, Verb::Capture, Verb::Capture}));
+                                      Verb::Capture, Verb::Capture, Verb::Capture, Verb::Sign, Verb::Secure,
+                                      Verb::Keys, Verb::Notification, Verb::Wait}));
+  EXPECT_EQ(script->statements[12].words, (std::vector<std::string>{"mark", "sm-dp"}));
+  EXPECT_EQ(script->statements[14].words, (std::vector<std::string>{"$isdp1"}));
   EXPECT_EQ(script->statements[8].line, 14u);
   EXPECT_EQ(script->statements[8].expected_line, 16u);
   EXPECT_EQ(script->statements[10].offset, 2u);
@@ -79,9 +88,14 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"let a = response[\n", "response[offset,length]"},
         Bad{"let a = response[x]\n", "decimal numbers"}, Bad{"let a = response[1,]\n", "decimal numbers"},
         Bad{"load\n", "1 words are due"}, Bad{"reset\nload one\n", "load is the first step"},
-        Bad{"secure isd-r\n", "2 words are due"}, Bad{"pin\n", "no bytes"},
-        Bad{"needs\nreset\n", "needs names features"}, Bad{"reset\nneeds a\n", "before the first step"},
-        Bad{"reset\nreentrant\n", "before the first"},
+        Bad{"let a = signature \n", "hex digit"}, Bad{"let a = signature sm-dp\n", "signer bytes"},
+        Bad{"let a = signature sm-dp 0\n", "hex digit"}, Bad{"keys\n", "$AID bytes"},
+        Bad{"keys isd-r A600\n", "$AID bytes"}, Bad{"keys $isdp1\n", "$AID bytes"},
+        Bad{"notification\n", ":1: a command without a < line"}, Bad{"notification 1\n< *\n", "0 words"},
+        Bad{"wait\n", "number of seconds"}, Bad{"wait x\n", "number of seconds"},
+        Bad{"wait -1\n", "number of seconds"}, Bad{"secure isd-r\n", "2 words are due"},
+        Bad{"pin\n", "no bytes"}, Bad{"needs\nreset\n", "needs names features"},
+        Bad{"reset\nneeds a\n", "before the first step"}, Bad{"reset\nreentrant\n", "before the first"},
         Bad{"reentrant yes\nreset\n", "reentrant stands alone"}));
 
 TEST(ScriptParser, AMissingFileIsNotAnEmptyScript) {

@@ -17,14 +17,40 @@ class FakeScriptCard : public ScriptCard {
     variables["isdp1"] = hex("A0A1");
     return {};
   }
-  Result<void> secure(const std::vector<std::string>& words) override {
-    target_ = words[0];
+  Result<void> secure(const SecurePath& path) override {
+    paths.push_back(path);
     return {};
   }
-  Result<Reply> transmit_secured(Bytes command) override {
-    return session_.transmit_raw(concat({hex("84C20000"), command}));
+  /// TLVs have no status word.
+  Result<SecuredAnswer> transmit_secured(Bytes command) override {
+    auto reply = session_.transmit_raw(concat({hex("84C20000"), command}));
+    if (!reply) return wire::fail(reply.error());
+    if (paths.back().protocol == "tlvs") return SecuredAnswer{reply->data};
+    return SecuredAnswer{reply->data, reply->final_status};
   }
-  std::string target_;
+  Result<ByteString> sign(std::string_view signer, Bytes message) override {
+    if (signer != "sm-dp") return fail(ErrorCode::NotFound, "no such signer");
+    return concat({hex("51"), message});
+  }
+  Result<void> agree_keys(const ByteString& aid, Bytes control_reference, Bytes answer) override {
+    agreed = to_hex(concat({aid, control_reference, answer}));
+    if (answer.empty()) return fail(ErrorCode::NotAuthentic, "no receipt");
+    return {};
+  }
+  Result<ByteString> take_notification() override {
+    if (notifications.empty()) return fail(ErrorCode::NotFound, "no notification");
+    ByteString oldest = notifications.front();
+    notifications.erase(notifications.begin());
+    return oldest;
+  }
+  Result<void> wait(unsigned seconds) override {
+    waited += seconds;
+    return {};
+  }
+  std::vector<SecurePath> paths;
+  std::vector<ByteString> notifications;
+  std::string agreed;
+  unsigned waited = 0;
 
  private:
   CardSession session_;
@@ -34,6 +60,12 @@ ScriptResult run(ScriptedCard& card, std::string_view text) {
   auto script = parse_script("test.apdu", text);
   EXPECT_TRUE(script) << script.error().what;
   FakeScriptCard script_card(card);
+  return run_script(*script, script_card);
+}
+
+ScriptResult run(FakeScriptCard& script_card, std::string_view text) {
+  auto script = parse_script("test.apdu", text);
+  EXPECT_TRUE(script) << script.error().what;
   return run_script(*script, script_card);
 }
 
@@ -119,6 +151,74 @@ TEST(ScriptRunner, SecuredCommandsGoThroughTheCard) {
   EXPECT_EQ(result.outcome, Outcome::Passed) << result.message;
 }
 
+TEST(ScriptRunner, ADomainIsAWordOrAnAid) {
+  ScriptedCard card;
+  FakeScriptCard script_card(card);
+  auto result = run(script_card, "load one\nsecure isd-r scp80\nsecure $isdp1 scp03t\n");
+  EXPECT_EQ(result.outcome, Outcome::Passed) << result.message;
+  ASSERT_EQ(script_card.paths.size(), 2u);
+  EXPECT_EQ(script_card.paths[0].domain, "isd-r");
+  EXPECT_EQ(script_card.paths[1].domain, "");
+  EXPECT_EQ(to_hex(script_card.paths[1].aid), "A0A1");
+  EXPECT_EQ(script_card.paths[1].protocol, "scp03t");
+  EXPECT_EQ(run(script_card, "secure $isdp2 scp03t\n").message, "test.apdu:1: undefined variable $isdp2");
+}
+
+TEST(ScriptRunner, AnswersWithoutStatusWordAreComparedWhole) {
+  ScriptedCard card;
+  card.on("84C20000AA00", "86009000").on("84C20000AA00", "86009000");
+  FakeScriptCard script_card(card);
+  EXPECT_EQ(run(script_card, "secure isd-r tlvs\n> AA00\n< 8600\n").outcome, Outcome::Passed);
+  EXPECT_EQ(run(script_card, "secure isd-r tlvs\n> AA00\n< 8600 9000\n").outcome, Outcome::Failed);
+}
+
+TEST(ScriptRunner, AResetEndsTheSecuredPath) {
+  ScriptedCard card;
+  card.on("00B0000001", "6982");
+  auto result = run(card, "secure isd-r scp80\nreset\n> 00B0000001\n< 6982\n");
+  EXPECT_EQ(result.outcome, Outcome::Passed) << result.message;
+}
+
+TEST(ScriptRunner, SignaturesBecomeVariables) {
+  ScriptedCard card;
+  card.on("00B0510A", "9000");
+  auto result = run(card, "let a = 0A\nlet s = signature sm-dp $a\n> 00B0 $s\n< 9000\n");
+  EXPECT_EQ(result.outcome, Outcome::Passed) << result.message;
+  EXPECT_EQ(run(card, "let s = signature nobody 00\n").message, "test.apdu:1: no such signer");
+}
+
+TEST(ScriptRunner, KeysAreTakenFromTheLastAnswer) {
+  ScriptedCard card;
+  card.on("84C2000080E2880000", "86019000");
+  FakeScriptCard script_card(card);
+  auto result =
+      run(script_card, "load one\nsecure isd-r scp80\n> 80E2880000\n< 8601 9000\nkeys $isdp1 A6 { 90 }\n");
+  EXPECT_EQ(result.outcome, Outcome::Passed) << result.message;
+  EXPECT_EQ(script_card.agreed, "A0A1A601908601");
+  EXPECT_EQ(run(script_card, "load one\nkeys $isdp1 A600\n").outcome, Outcome::Failed);
+}
+
+TEST(ScriptRunner, NotificationsAreTakenInOrderAndCaptured) {
+  ScriptedCard card;
+  card.on("00B00102", "9000");
+  FakeScriptCard script_card(card);
+  script_card.notifications = {hex("E1020102"), hex("E100")};
+  auto result = run(script_card,
+                    "notification\n< E1 { .. .. }\nlet n = response[2]\n> 00B0 $n\n< 9000\n"
+                    "notification\n< E100\n");
+  EXPECT_EQ(result.outcome, Outcome::Passed) << result.message;
+  EXPECT_EQ(run(script_card, "notification\n< *\n").message, "test.apdu:1: no notification");
+  script_card.notifications = {hex("E100")};
+  EXPECT_EQ(run(script_card, "notification\n< E101\n").outcome, Outcome::Failed);
+}
+
+TEST(ScriptRunner, WaitLetsTimePass) {
+  ScriptedCard card;
+  FakeScriptCard script_card(card);
+  EXPECT_EQ(run(script_card, "wait 5\nwait 70\n").outcome, Outcome::Passed);
+  EXPECT_EQ(script_card.waited, 75u);
+}
+
 TEST(ScriptRunner, PinIsPaddedAndMustSucceed) {
   ScriptedCard right;
   right.on("002000010831323334FFFFFFFF", "9000");
@@ -174,7 +274,8 @@ TEST(FoundCard, SkipsWhatNeedsAPreparedCard) {
   CardSession session(card);
   FoundCard found(session);
   for (const char* text :
-       {"load one\n", "secure isd-r scp80\n> 00B0000001\n< 9000\n", "needs aes\nreset\n"}) {
+       {"load one\n", "secure isd-r scp80\n> 00B0000001\n< 9000\n", "needs aes\nreset\n", "wait 1\n",
+        "let s = signature sm-dp 00\n", "let d = A0\nkeys $d A600\n", "notification\n< *\n"}) {
     auto result = run_script(parse_script("f.apdu", text).value(), found);
     EXPECT_EQ(result.outcome, Outcome::Skipped) << text;
     EXPECT_FALSE(result.message.empty());
