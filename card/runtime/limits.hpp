@@ -10,7 +10,8 @@ namespace sixline::card::limits {
 // Link
 inline constexpr std::size_t max_command = 5 + 255 + 1;  ///< short APDU with Le
 inline constexpr std::size_t max_response_data = 256;    ///< short answer without status word
-inline constexpr std::size_t max_channels = 4;           ///< logical channels 0 to 3  [TS 102 221 §8.7]
+inline constexpr std::size_t max_block = 3 + 254 + 1;  ///< T=1 block: prologue, INF, LRC  [ISO 7816-3 §11.3]
+inline constexpr std::size_t max_channels = 20;        ///< logical channels 0 to 19  [TS 102 221 §8.7]
 
 // Memory
 inline constexpr std::size_t max_profiles = 15;         ///< ISD-P slots
@@ -21,6 +22,8 @@ inline constexpr std::size_t body_chunk = 128;          ///< file bodies are sto
 inline constexpr std::size_t reported_free_ram = 2048;  ///< working memory GET DATA FF21 tells of
 inline constexpr std::size_t max_file_size = 0x8000;    ///< a 15-bit offset reaches no further
 inline constexpr std::size_t max_record = 255;          ///< bytes of one record of an EF
+inline constexpr std::size_t max_own_rule = 64;         ///< access rule that a file brings along
+inline constexpr std::size_t max_tlv_objects = 112;     ///< data objects of one BER-TLV file
 
 // Profile packages: what of one is in RAM at the same time
 inline constexpr std::size_t max_profile_unit = 1024;      ///< one field that is handled as a whole

@@ -28,6 +28,7 @@ enum class Kind : std::uint8_t {
   Aka = 0x14,            ///< a: node of the ADF, b: 0 parameters, 1 sequence numbers, 81-85 CDMA
   Connectivity = 0x15,   ///< a: template tag (A0, A1, A2)
   CounterBlock = 0x16,   ///< a: which counter
+  FileRule = 0x17,       ///< a: node of the parent DF, b: FID; an access rule that the file brings along
 };
 
 /// Names one object. Ordered by owner, kind, a, b, so that a range names a family.

@@ -23,11 +23,25 @@ constexpr wire::Tag always = 0x90;
 constexpr wire::Tag never = 0x97;
 constexpr wire::Tag authentication = 0xA4;
 constexpr wire::Tag any_of = 0xA0;
+// The only place that knows these two. Readers of published profiles take A7 for AND and AF for NOT; in
+// ISO 7816-4 they may well be the other way round (A7 NOT, AF AND). A rule of either kind has not been seen
+// in a published package.
 constexpr wire::Tag all_of = 0xA7;
 constexpr wire::Tag none_of = 0xAF;
 constexpr wire::Tag key_reference = 0x83;
 constexpr wire::Tag usage_qualifier = 0x95;
 constexpr std::uint8_t user_authentication = 0x08;
+
+// Condition byte of the compact form. The security environments 0 and 1 tell whether the universal PIN took
+// the place of the application's, which the state of the PINs tells as well.  [TS 102 221 §9.3]
+constexpr std::uint8_t compact_always = 0x00;
+constexpr std::uint8_t compact_never = 0xFF;
+constexpr std::uint8_t compact_user = 0x10;
+constexpr std::uint8_t compact_not_supported = 0x60;  ///< secure messaging, external authentication
+constexpr std::uint8_t compact_environment = 0x0F;
+constexpr std::uint8_t highest_environment = 1;
+constexpr std::uint8_t proprietary_modes = 0x80;
+constexpr std::uint8_t highest_mode = 0x40;
 
 bool is_access_mode(wire::Tag tag) {
   return tag >= access_mode_byte && tag <= last_header_list;
@@ -88,6 +102,13 @@ bool holds(const Tlv& condition, const KeyReferences& references) {
   return condition.tag == all_of ? all : !any;
 }
 
+bool holds_compact(std::uint8_t condition, std::uint8_t user, const KeyReferences& references) {
+  if (condition == compact_always) return true;
+  if (condition == compact_never || (condition & compact_not_supported) != 0) return false;
+  if ((condition & compact_environment) > highest_environment) return false;
+  return (condition & compact_user) != 0 && references.satisfied(user);
+}
+
 /// Records are padded with FF.
 bool at_padding(const TlvReader& reader) {
   return reader.at_end() || reader.rest()[0] == 0xFF;
@@ -105,6 +126,21 @@ bool allows(Bytes rule, const Access& access, const KeyReferences& references) {
       mentioned = mentions(*object, access);
     else if (mentioned && holds(*object, references))
       return true;
+  }
+  return false;
+}
+
+bool allows_compact(Bytes rule, const Access& access, std::uint8_t user, const KeyReferences& references) {
+  while (!rule.empty()) {
+    const std::uint8_t modes = rule[0];
+    rule = rule.subspan(1);
+    if ((modes & proprietary_modes) != 0) return false;
+    for (std::uint8_t bit = highest_mode; bit != 0; bit = static_cast<std::uint8_t>(bit >> 1)) {
+      if ((modes & bit) == 0) continue;
+      if (rule.empty()) return false;
+      if ((access.mode & bit) != 0 && holds_compact(rule[0], user, references)) return true;
+      rule = rule.subspan(1);
+    }
   }
   return false;
 }

@@ -6,8 +6,8 @@
 
 namespace sixline::card::uicc {
 
-/// Bits of the access mode byte, for EFs; a DF has the three upper meanings in common.
-/// [TS 102 221 §9.2.3]
+/// Bits of the access mode byte, for EFs. A DF has the upper meanings in common and its own three lower ones;
+/// deleting and terminating stand for the file itself.  [TS 102 221 §9.2.3]
 namespace access_mode {
 inline constexpr std::uint8_t read = 0x01;
 inline constexpr std::uint8_t update = 0x02;
@@ -16,6 +16,9 @@ inline constexpr std::uint8_t deactivate = 0x08;
 inline constexpr std::uint8_t activate = 0x10;
 inline constexpr std::uint8_t terminate = 0x20;
 inline constexpr std::uint8_t remove = 0x40;
+inline constexpr std::uint8_t remove_child = 0x01;     ///< DF
+inline constexpr std::uint8_t create_ef = 0x02;        ///< DF
+inline constexpr std::uint8_t create_df = 0x04;        ///< DF
 inline constexpr std::uint8_t by_command_only = 0x00;  ///< no bit: the rule must name the command
 }  // namespace access_mode
 
@@ -40,5 +43,10 @@ class KeyReferences {
 /// Whether the rule record lets `access` happen. What no part of the rule mentions is never allowed, and a
 /// rule that cannot be read allows nothing from there on.
 bool allows(wire::Bytes rule, const Access& access, const KeyReferences& references);
+
+/// The same for a rule in compact form: an access mode byte and a condition byte for each of its bits, from
+/// the highest down. What asks for a user means `user`, the PIN of the application.  [ISO 7816-4 §5.4.3.1]
+bool allows_compact(wire::Bytes rule, const Access& access, std::uint8_t user,
+                    const KeyReferences& references);
 
 }  // namespace sixline::card::uicc

@@ -5,6 +5,8 @@
 #include "card/uicc/handlers.hpp"
 #include "card/uicc/pin_status.hpp"
 #include "card/uicc/sequence_check.hpp"
+#include "card/uicc/target.hpp"
+#include "card/uicc/usim_services.hpp"
 
 namespace sixline::card::uicc {
 namespace {
@@ -23,11 +25,6 @@ constexpr std::uint8_t reserved_bits = 0x78;
 // First byte of the answer.
 constexpr std::uint8_t success_tag = 0xDB;
 constexpr std::uint8_t synchronisation_failure_tag = 0xDC;
-
-// Services of EF.UST.  [TS 31.102 §4.2.8]
-constexpr std::uint16_t ef_ust = 0x6F38;
-constexpr unsigned service_gsm_access = 27;
-constexpr unsigned service_gsm_context = 38;
 
 /// AMF that makes a test USIM resynchronise.  [TS 34.108 §8.1.2.2]
 constexpr crypto::Amf amf_resynch{0xFF, 0xFF};
@@ -56,14 +53,6 @@ struct Work {
 crypto::SequenceNumber exclusive_or(crypto::SequenceNumber a, const crypto::SequenceNumber& b) {
   for (std::size_t i = 0; i < a.size(); ++i) a[i] ^= b[i];
   return a;
-}
-
-bool has_service(const Uicc& uicc, std::uint16_t adf, unsigned number) {
-  const auto ust = uicc.files().child(adf, ef_ust);
-  std::array<std::uint8_t, 1> byte{};
-  if (!ust || ust->type != FileType::Transparent) return false;
-  if (uicc.files().read(*ust, (number - 1) / 8, byte) != sw::ok) return false;
-  return (byte[0] >> ((number - 1) % 8) & 1) != 0;
 }
 
 /// c3: Kc from CK and IK.  [TS 33.102 §6.8.1.2]
@@ -112,7 +101,8 @@ Result<Token, StatusWord> take_token(Bytes data, std::size_t mac_size) {
 
 StatusWord answer_gsm(const Work& work, const AuthenticationFunctions& functions, Bytes data,
                       ResponseApdu& response) {
-  if (!has_service(work.uicc, work.adf, service_gsm_context)) return sw::security_context_not_supported;
+  if (!has_service(work.uicc.files(), work.adf, service::gsm_security_context))
+    return sw::security_context_not_supported;
   const auto rand = take_rand(data);
   if (!rand) return rand.error();
   if (!data.empty()) return sw::wrong_length;
@@ -141,7 +131,7 @@ void put_success(const Work& work, const AuthenticationKeys& keys, wire::Writer&
   put_with_length(out, keys.res.view());
   put_with_length(out, keys.ck.view());
   put_with_length(out, keys.ik.view());
-  if (has_service(work.uicc, work.adf, service_gsm_access)) put_with_length(out, convert_keys(keys));
+  if (has_service(work.uicc.files(), work.adf, service::gsm_access)) put_with_length(out, convert_keys(keys));
 }
 
 StatusWord answer_umts(Work& work, const AuthenticationFunctions& functions, Bytes data,
@@ -233,6 +223,7 @@ StatusWord authenticate(Uicc& uicc, Session& session, const CommandApdu& command
   // The application must be active and current, itself or through a directory in it.
   const auto adf = uicc.enclosing_adf(session.directory);
   if (!adf || adf->node != session.adf) return sw::conditions_not_satisfied;
+  if (const StatusWord state = check_state(uicc.files(), *adf); state != sw::ok) return state;
   const auto holder = aka_holder(uicc.store(), uicc.owner(), adf->node);
   if (!holder) return sw::conditions_not_satisfied;
   if (!uicc.satisfied(session, adf->node, application_pin(adf->pin_status.view())))

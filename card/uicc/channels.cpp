@@ -10,6 +10,7 @@ constexpr std::uint8_t open_channel = 0x00;
 constexpr std::uint8_t close_channel = 0x80;
 constexpr std::uint8_t chosen_by_card = 0;
 constexpr std::uint32_t any_length = 256;
+constexpr std::uint8_t standard_channels = 4;
 
 /// A channel opened from another than the basic one begins where that one stands.
 void inherit(Session& opened, const Session& from) {
@@ -18,10 +19,16 @@ void inherit(Session& opened, const Session& from) {
   opened.adf = from.adf;
 }
 
+/// A terminal that did not say that it knows channels 4 to 19 is given none of them; it may still ask for one
+/// by its number.  [TS 102 221 §11.1.19.2.2]
+std::size_t assignable(const Uicc& uicc) {
+  return uicc.terminal().extended_channels ? limits::max_channels : standard_channels;
+}
+
 StatusWord open_assigned(Uicc& uicc, const Session& session, const CommandApdu& command,
                          ResponseApdu& response) {
   if (command.ne != 0 && command.ne != 1 && command.ne < any_length) return sw::exact_length(1);
-  for (std::uint8_t channel = 1; channel < limits::max_channels; ++channel) {
+  for (std::uint8_t channel = 1; channel < assignable(uicc); ++channel) {
     if (uicc.is_open(channel)) continue;
     uicc.open(channel);
     inherit(uicc.session_of(channel), session);

@@ -14,10 +14,15 @@ constexpr std::uint8_t data_only = cases(IsoCase::Lc);
 constexpr std::uint8_t data_and_answer = cases(IsoCase::Lc, IsoCase::LcLe);
 constexpr std::uint8_t data_or_none = cases(IsoCase::None, IsoCase::Le, IsoCase::Lc);
 constexpr std::uint8_t none_or_answer = cases(IsoCase::None, IsoCase::Le);
+constexpr std::uint8_t any_but_none = cases(IsoCase::Le, IsoCase::Lc, IsoCase::LcLe);
 constexpr std::uint8_t any = cases(IsoCase::None, IsoCase::Le, IsoCase::Lc, IsoCase::LcLe);
 
+/// SUSPEND UICC, which is optional, is not offered: what a card remembers of the terminal would have to be
+/// kept over a loss of power, and no device that this eUICC is made for takes its supply away while it stays
+/// in one.
+///
 /// The first `remote_count` rows are those of remote file management.
-constexpr std::size_t remote_count = 15;
+constexpr std::size_t remote_count = 20;
 constexpr auto table = std::to_array<Command>({
     {"SELECT", 0x00, 0xA4, any, select, "TS 102 221 §11.1.1", "uicc/select"},
     {"STATUS", 0x80, 0xF2, none_or_answer, status, "TS 102 221 §11.1.2", "uicc/status"},
@@ -35,12 +40,22 @@ constexpr auto table = std::to_array<Command>({
     {"DEACTIVATE FILE", 0x00, 0x04, data_or_none, deactivate_file, "TS 102 221 §11.1.14",
      "uicc/deactivate_file"},
     {"ACTIVATE FILE", 0x00, 0x44, data_or_none, activate_file, "TS 102 221 §11.1.15", "uicc/activate_file"},
+    {"RETRIEVE DATA", 0x80, 0xCB, any_but_none, retrieve_data, "TS 102 221 §11.3.1", "uicc/retrieve_data"},
+    {"SET DATA", 0x80, 0xDB, data_only, set_data, "TS 102 221 §11.3.2", "uicc/set_data"},
+    {"CREATE FILE", 0x00, 0xE0, data_only, create_file, "TS 102 222 §6.3", "uicc/create_file"},
+    {"DELETE FILE", 0x00, 0xE4, data_only, delete_file, "TS 102 222 §6.4", "uicc/delete_file"},
+    {"RESIZE FILE", 0x80, 0xD4, data_only, resize_file, "TS 102 222 §6.10", "uicc/resize_file"},
+    {"TERMINATE DF", 0x00, 0xE6, data_or_none, terminate_df, "TS 102 222 §6.7", "uicc/terminate_df"},
+    {"TERMINATE EF", 0x00, 0xE8, data_or_none, terminate_ef, "TS 102 222 §6.8", "uicc/terminate_ef"},
+    {"TERMINATE CARD USAGE", 0x00, 0xFE, none_or_answer, terminate_card_usage, "TS 102 222 §6.9",
+     "uicc/terminate_card_usage"},
     {"AUTHENTICATE", 0x00, 0x88, data_and_answer, authenticate, "TS 102 221 §11.1.16", "uicc/authenticate"},
     {"MANAGE CHANNEL", 0x00, 0x70, none_or_answer, manage_channel, "TS 102 221 §11.1.17",
      "uicc/manage_channel"},
     {"GET CHALLENGE", 0x00, 0x84, answer_only, get_challenge, "TS 102 221 §11.1.18", "uicc/get_challenge"},
     {"TERMINAL CAPABILITY", 0x80, 0xAA, data_only, terminal_capability, "TS 102 221 §11.1.19",
      "uicc/terminal_capability"},
+    {"GET IDENTITY", 0x80, 0x78, none_or_answer, get_identity, "TS 31.102 §7.5", "uicc/get_identity"},
 });
 
 }  // namespace

@@ -6,7 +6,8 @@
 
 namespace sixline::card::uicc {
 
-/// Writes the template 62. `pins` says which PINs of a directory are enabled now.
-void put_fcp(const File& file, const Pins& pins, wire::Writer& out);
+/// Writes the template 62. `files` holds the rule that the file may have of its own, `pins` says which PINs
+/// of a directory are enabled now.
+void put_fcp(const FileSystem& files, const File& file, const Pins& pins, wire::Writer& out);
 
 }  // namespace sixline::card::uicc

@@ -98,6 +98,34 @@ StatusWord FileSystem::write(const File& file, std::uint32_t offset, Bytes data)
   return sw::ok;
 }
 
+// Only the chunk that holds the old or the new end changes its length.
+StatusWord FileSystem::resize(File& file, std::uint32_t size) {
+  File resized = file;
+  resized.size = size;
+  if (size == 0 || links(file.body) > 1) return size == 0 ? sw::wrong_data : sw::conditions_not_satisfied;
+  if (const StatusWord status = check_shape(resized); status != sw::ok) return status;
+  const std::uint32_t edge = (std::min(size, file.size) - 1) / chunk_size;
+  Chunk scratch;
+  Chunk empty;
+  const MutableBytes before = MutableBytes(scratch).first(size_of_chunk(file, edge));
+  const MutableBytes after = MutableBytes(scratch).first(size_of_chunk(resized, edge));
+  fill_chunk(resized, edge, MutableBytes(empty).first(after.size()));
+  std::copy(empty.begin(), empty.end(), scratch.begin());
+  if (const StatusWord status = load_chunk(store_, owner_, file, edge, before); status != sw::ok)
+    return status;
+  const auto unwritten = Bytes(empty).first(after.size());
+  const Key key = key_of_chunk(owner_, file, edge);
+  const auto kept = wire::equal(after, unwritten) ? store_.erase(key) : store_.write(key, after);
+  if (!kept) return status_of(kept.error());
+  if (size < file.size) {
+    const Key last = key_of_chunk(owner_, file, 0xFFFF);
+    const auto cut = store_.erase(storage::KeyRange{key_of_chunk(owner_, file, edge + 1), last});
+    if (!cut) return status_of(cut.error());
+  }
+  file.size = size;
+  return put(file);
+}
+
 unsigned FileSystem::newest_slot(const File& file) const {
   const auto slot = store_.read({owner_, Kind::FileIds, file_ids::newest, file.body});
   if (!slot || slot->size() != 1) return 0;

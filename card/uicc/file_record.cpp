@@ -6,6 +6,7 @@ namespace {
 constexpr std::uint8_t type_mask = 0x0F;
 constexpr std::uint8_t shareable_flag = 0x80;
 constexpr std::uint8_t fill_repeats_flag = 0x40;
+constexpr std::uint8_t own_rule_flag = 0x20;
 constexpr std::size_t common_size = 7;
 constexpr std::size_t ef_size = common_size + 7;
 constexpr std::size_t sfi_position = 2;
@@ -32,9 +33,9 @@ void put_field(wire::Writer& out, Bytes field) {
 }  // namespace
 
 void encode_file(const File& file, wire::Writer& out) {
-  out.put(static_cast<std::uint8_t>(static_cast<std::uint8_t>(file.type) |
-                                    (file.shareable ? shareable_flag : 0) |
-                                    (file.fill_repeats ? fill_repeats_flag : 0)));
+  out.put(static_cast<std::uint8_t>(
+      static_cast<std::uint8_t>(file.type) | (file.shareable ? shareable_flag : 0) |
+      (file.fill_repeats ? fill_repeats_flag : 0) | (file.own_rule ? own_rule_flag : 0)));
   out.put(static_cast<std::uint8_t>(file.state));
   out.put(file.sfi);
   out.put(file.special);
@@ -67,6 +68,7 @@ Result<File, StatusWord> decode_file(const storage::Key& key, Bytes record) {
   file.type = type_of_record(record);
   file.shareable = (record[0] & shareable_flag) != 0;
   file.fill_repeats = (record[0] & fill_repeats_flag) != 0;
+  file.own_rule = (record[0] & own_rule_flag) != 0;
   file.state = static_cast<FileState>(record[1]);
   file.sfi = record[sfi_position];
   file.special = record[3];

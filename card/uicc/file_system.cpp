@@ -28,6 +28,17 @@ StatusWord check_new_directory(const File& file) {
 
 StatusWord check_new_ef(const File& file) {
   if (file.fid == fid_mf || file.parent == no_node || file.sfi > highest_sfi) return sw::wrong_data;
+  return check_shape(file);
+}
+
+StatusWord check_new(const File& file) {
+  if (is_reserved(file.fid)) return sw::wrong_data;
+  return is_directory(file.type) ? check_new_directory(file) : check_new_ef(file);
+}
+
+}  // namespace
+
+StatusWord check_shape(const File& file) {
   if (is_record_based(file.type)) {
     if (file.record_length == 0 || file.record_length > limits::max_record) return sw::wrong_data;
     if (file.size == 0 || file.size % file.record_length != 0) return sw::wrong_data;
@@ -39,13 +50,6 @@ StatusWord check_new_ef(const File& file) {
   if (file.size > limits::body_chunk * 0x10000 || file.size > max_stored_size) return sw::not_enough_memory;
   return sw::ok;
 }
-
-StatusWord check_new(const File& file) {
-  if (is_reserved(file.fid)) return sw::wrong_data;
-  return is_directory(file.type) ? check_new_directory(file) : check_new_ef(file);
-}
-
-}  // namespace
 
 // ---------------------------------------------------------------------------------------------- finding
 
@@ -218,49 +222,23 @@ StatusWord FileSystem::set_links(std::uint16_t body, unsigned count) {
   return status_of(store_.write(key, value));
 }
 
-StatusWord FileSystem::remove_ef(const File& file) {
-  const auto erased = store_.erase(Key{owner_, Kind::File, file.parent, file.fid});
-  if (!erased) return status_of(erased.error());
-  if (const unsigned sharing = links(file.body); sharing > 1) return set_links(file.body, sharing - 1);
-  if (const Key newest{owner_, Kind::FileIds, file_ids::newest, file.body}; store_.exists(newest)) {
-    if (const auto forgotten = store_.erase(newest); !forgotten) return status_of(forgotten.error());
-  }
-  return status_of(store_.erase(storage::all_of(owner_, Kind::FileBody, file.body)));
+Result<OwnRule, StatusWord> FileSystem::own_rule(const File& file) const {
+  const auto stored = store_.read({owner_, Kind::FileRule, file.parent, file.fid});
+  if (!stored) return fail(status_of(stored.error()));
+  if (stored->empty()) return fail(sw::memory_failure);
+  return OwnRule{(*stored)[0] != 0, stored->subspan(1)};
 }
 
-// PINs and authentication parameters stand at the directory's node and go with it.
-StatusWord FileSystem::remove_empty_directory(const File& file) {
-  for (const Kind kind : {Kind::Pin, Kind::Aka}) {
-    const auto range = storage::all_of(owner_, kind, file.node);
-    if (!store_.first(range)) continue;
-    if (const auto erased = store_.erase(range); !erased) return status_of(erased.error());
-  }
-  if (const auto erased = store_.erase(Key{owner_, Kind::FileIds, file_ids::place, file.node}); !erased)
-    return status_of(erased.error());
-  return status_of(store_.erase(Key{owner_, Kind::File, file.parent, file.fid}));
-}
-
-StatusWord FileSystem::remove(const File& file) {
-  if (!store_.exists({owner_, Kind::File, file.parent, file.fid})) return sw::file_not_found;
-  if (!is_directory(file.type)) return remove_ef(file);
-  // Walks down to a leaf, removes it and climbs: no recursion, whatever the depth.
-  File current = file;
-  while (true) {
-    const auto inner = next_child(current.node, 0);
-    if (inner && is_directory(inner->type)) {
-      current = *inner;
-      continue;
-    }
-    if (inner) {
-      if (const StatusWord status = remove_ef(*inner); status != sw::ok) return status;
-      continue;
-    }
-    if (const StatusWord status = remove_empty_directory(current); status != sw::ok) return status;
-    if (current.node == file.node) return sw::ok;
-    const auto parent = directory(current.parent);
-    if (!parent) return parent.error();
-    current = *parent;
-  }
+StatusWord FileSystem::set_own_rule(File& file, const OwnRule& rule) {
+  if (rule.value.size() > limits::max_own_rule) return sw::not_enough_memory;
+  std::array<std::uint8_t, 1 + limits::max_own_rule> object;
+  wire::Writer out(object);
+  out.put(static_cast<std::uint8_t>(rule.compact));
+  out.put(rule.value);
+  const auto written = store_.write({owner_, Kind::FileRule, file.parent, file.fid}, out.view());
+  if (!written) return status_of(written.error());
+  file.own_rule = true;
+  return put(file);
 }
 
 }  // namespace sixline::card::uicc

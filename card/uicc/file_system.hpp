@@ -64,7 +64,8 @@ struct File {
   std::uint8_t special = 0;  ///< tag C0 of the proprietary template  [TS 102 222 §6.3.2.2.2]
   bool shareable = true;
   AccessRule rule;
-  wire::Aid aid{};  ///< ADF only
+  bool own_rule = false;  ///< FileSystem::own_rule() counts and `rule` does not
+  wire::Aid aid{};        ///< ADF only
   /// Directories only: the content of tag C6 (90 ..), or the bare list of key references from which FCP
   /// builds it.  [TS 102 221 §9.5.2] [TCA-PP §8.3.3]
   wire::FixedBytes<32> pin_status{};
@@ -76,6 +77,15 @@ struct File {
     return static_cast<std::uint16_t>(size / record_length);
   }
 };
+
+/// An access rule that does not stand in an EF.ARR.  [TS 102 221 §9.2.2]
+struct OwnRule {
+  bool compact = false;  ///< else expanded
+  Bytes value;           ///< at most limits::max_own_rule
+};
+
+/// Whether an EF's size and record length go together: ok, wrong_data or not_enough_memory.
+StatusWord check_shape(const File& file);
 
 class FileSystem {
  public:
@@ -96,6 +106,8 @@ class FileSystem {
   Result<File, StatusWord> by_path(Bytes path, std::uint16_t from_node, std::uint16_t current_adf) const;
   /// The ADF whose AID begins with `prefix`: the first one, or the first one after the FID `after`.
   Result<File, StatusWord> by_aid(Bytes prefix, std::optional<std::uint16_t> after = {}) const;
+  /// The rule of a file with `own_rule`. Valid until the store changes.
+  Result<OwnRule, StatusWord> own_rule(const File& file) const;
   /// Walks the files of a directory: the first after `after` (0 = from the start).
   std::optional<File> next_child(std::uint16_t node, std::uint16_t after) const;
 
@@ -107,6 +119,12 @@ class FileSystem {
   Result<File, StatusWord> create_link(File file, const File& target);
   /// Stores changed attributes (state, rule, pin_status, …) of an existing file.
   StatusWord update(const File& file);
+  /// Gives an existing file a rule of its own.
+  StatusWord set_own_rule(File& file, const OwnRule& rule);
+  /// Changes the size of an EF's body; the size of a file of records is a multiple of the record length. New
+  /// bytes read as the fill pattern. conditions_not_satisfied for a body that several files share,
+  /// wrong_data, not_enough_memory.
+  StatusWord resize(File& file, std::uint32_t size);
   /// Removes a file; a directory goes with everything in it, PINs and authentication parameters too, and
   /// a body goes with the last file that shares it. not_enough_memory when the directory holds more than
   /// one transaction can take away.
@@ -132,8 +150,11 @@ class FileSystem {
   unsigned links(std::uint16_t body) const;
   StatusWord set_links(std::uint16_t body, unsigned count);
   unsigned newest_slot(const File& file) const;
+  StatusWord release_body(std::uint16_t body);
   StatusWord remove_ef(const File& file);
+  StatusWord remove_efs(std::uint16_t node);
   StatusWord remove_empty_directory(const File& file);
+  std::optional<File> first_directory_in(std::uint16_t node) const;
 
   storage::Store& store_;
   storage::Owner owner_;

@@ -22,7 +22,8 @@ struct Choice {
 Result<unsigned, StatusWord> neighbour(const Target& target, bool forward) {
   const unsigned count = target.file.record_count();
   const unsigned at = target.record;
-  if (at == 0) return forward ? 1 : count;
+  // Another channel may have made the file shorter.
+  if (at == 0 || at > count) return forward ? 1 : count;
   const bool at_edge = forward ? at == count : at == 1;
   if (at_edge && target.file.type != FileType::Cyclic) return wire::fail(sw::record_not_found);
   if (at_edge) return forward ? 1 : count;

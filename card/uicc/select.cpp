@@ -163,7 +163,8 @@ StatusWord select(Uicc& uicc, Session& session, const CommandApdu& command, Resp
   if (const StatusWord status = uicc.check_reach(session, *file); status != sw::ok) return status;
   if ((command.p2 & terminate_bits) == terminate_session) return terminate(session, *file);
   make_current(uicc, session, *file);
-  if ((command.p2 & answer_bits) != return_nothing) put_fcp(*file, uicc.pins(), response.data());
+  if ((command.p2 & answer_bits) != return_nothing)
+    put_fcp(uicc.files(), *file, uicc.pins(), response.data());
   return warning_of(*file);
 }
 

@@ -8,6 +8,14 @@ namespace sixline::card::uicc {
 
 struct RemoteSession;
 
+/// A data object of a BER-TLV file on its way, block by block.  [TS 102 221 §11.3]
+struct TlvTransfer {
+  std::uint16_t body = 0;  ///< of the file; 0 = none
+  bool writing = false;
+  std::uint32_t tag = 0;
+  std::uint32_t position = 0;  ///< bytes already transferred: of the object when reading, else of its value
+};
+
 struct Session {
   std::uint8_t channel = 0;
   bool is_open = false;
@@ -15,6 +23,7 @@ struct Session {
   std::uint16_t adf = no_node;            ///< node of the current application's ADF
   std::uint16_t ef = 0;                   ///< FID of the current EF in `directory`; 0 = none
   std::uint8_t record = 0;                ///< record pointer; 0 = not set
+  TlvTransfer transfer;                   ///< of the current EF
   PinSet local_pins;                      ///< verified local PINs ...
   std::uint16_t local_node = no_node;     ///< ... of this directory
   PinSet* global_pins = nullptr;          ///< verified global PINs: the card's, or the remote session's own
@@ -26,11 +35,13 @@ struct Session {
   void select_ef(const File& file) {
     ef = file.fid;
     record = initial_record(file);
+    transfer = {};
   }
   void select_directory(const File& file) {
     directory = file.node;
     ef = 0;
     record = 0;
+    transfer = {};
   }
   /// Another application begins, or none: what was verified for the old one ends.
   void enter_application(std::uint16_t node) {

@@ -26,7 +26,7 @@ StatusWord status(Uicc& uicc, Session& session, const CommandApdu& command, Resp
     case return_fcp: {
       const auto directory = uicc.files().directory(session.directory);
       if (!directory) return directory.error();
-      put_fcp(*directory, uicc.pins(), response.data());
+      put_fcp(uicc.files(), *directory, uicc.pins(), response.data());
       break;
     }
     case return_name: {

@@ -23,16 +23,23 @@ void keep_target(Session& session, const Target& target) {
   session.record = target.record;
 }
 
-StatusWord check_state(const File& file) {
+StatusWord check_state(const FileSystem& files, const File& file) {
   if (file.state == FileState::Terminated) return sw::conditions_not_satisfied;
   if (file.state == FileState::Deactivated && (file.special & usable_when_deactivated) == 0)
     return sw::conditions_not_satisfied;
+  for (std::uint16_t node = file.parent; node != no_node;) {
+    const auto directory = files.directory(node);
+    if (!directory) return directory.error();
+    if (directory->state == FileState::Terminated || directory->state == FileState::Deactivated)
+      return sw::conditions_not_satisfied;
+    node = directory->parent;
+  }
   return sw::ok;
 }
 
 StatusWord check_access(Uicc& uicc, const Session& session, const File& file, std::uint8_t mode,
                         const CommandApdu& command) {
-  if (const StatusWord status = check_state(file); status != sw::ok) return status;
+  if (const StatusWord status = check_state(uicc.files(), file); status != sw::ok) return status;
   return uicc.check(session, file,
                     {mode, command.class_without_channel(), command.ins, command.p1, command.p2});
 }

@@ -16,8 +16,9 @@ Result<Target, StatusWord> find_target(const Uicc& uicc, const Session& session,
 /// The EF is current from now on, which a command decides only when it succeeds.
 void keep_target(Session& session, const Target& target);
 
-/// May content be read or written at all in this state of the file: ok or conditions_not_satisfied.
-StatusWord check_state(const File& file);
+/// May content be read or written at all, in the state of the file and of the directories it lies in: ok or
+/// conditions_not_satisfied.
+StatusWord check_state(const FileSystem& files, const File& file);
 /// check_state and the access rule for one mode bit of `command`.
 StatusWord check_access(Uicc& uicc, const Session& session, const File& file, std::uint8_t mode,
                         const CommandApdu& command);

@@ -7,7 +7,9 @@ namespace {
 
 namespace sw = wire::sw;
 
+// TERMINAL CAPABILITY.  [TS 102 221 §11.1.19.2]
 constexpr wire::Tag capability_template = 0xA9;
+constexpr wire::Tag extended_channels = 0x81;
 
 }  // namespace
 
@@ -18,16 +20,23 @@ StatusWord get_challenge(Uicc& uicc, Session&, const CommandApdu& command, Respo
   return sw::ok;
 }
 
-// What the terminal can do changes nothing here; a malformed statement is still refused.
-StatusWord terminal_capability(Uicc&, Session&, const CommandApdu& command, ResponseApdu&) {
+// Supply, interfaces and eUICC functions of the terminal change nothing here; a malformed statement is still
+// refused, as a whole.
+StatusWord terminal_capability(Uicc& uicc, Session&, const CommandApdu& command, ResponseApdu&) {
   if (command.p1p2() != 0) return sw::wrong_p1p2;
   wire::TlvReader reader = wire::TlvReader::ber(command.data);
   const auto capabilities = reader.expect(capability_template);
   if (!capabilities || !reader.at_end()) return sw::wrong_data;
   wire::TlvReader parts = reader.children(*capabilities);
-  while (!parts.at_end())
-    if (!parts.next()) return sw::wrong_data;
-  return parts.ok() ? sw::ok : sw::wrong_data;
+  Terminal told;
+  while (!parts.at_end()) {
+    const auto part = parts.next();
+    if (!part) return sw::wrong_data;
+    if (part->tag == extended_channels && !part->value.empty()) return sw::wrong_data;
+    told.extended_channels = told.extended_channels || part->tag == extended_channels;
+  }
+  uicc.terminal() = told;
+  return sw::ok;
 }
 
 }  // namespace sixline::card::uicc

@@ -2,6 +2,7 @@
 
 #include "card/uicc/commands.hpp"
 #include "card/uicc/pin_place.hpp"
+#include "card/uicc/pin_status.hpp"
 #include "card/uicc/store_status.hpp"
 
 namespace sixline::card::uicc {
@@ -36,6 +37,7 @@ Uicc::Uicc(const runtime::Environment& environment) : environment_(environment),
 void Uicc::reset() {
   ++epoch_;
   verified_.clear();
+  terminal_ = {};
   for (std::uint8_t channel = 0; channel < channels_.size(); ++channel) close(channel);
   open(0);
 }
@@ -156,10 +158,44 @@ const AccessRights& Uicc::rights_of(const Session& session, std::uint16_t direct
 StatusWord Uicc::check(const Session& session, const File& file, const Access& access) {
   const std::uint16_t directory = is_directory(file.type) ? file.node : file.parent;
   if (rights_of(session, directory).reach == Reach::None) return sw::security_not_satisfied;
+  const SessionReferences references(*this, session, directory);
+  if (file.own_rule) return check_own_rule(file, access, references);
   const auto rule = rule_of(file);
   if (!rule) return rule.error();
-  const SessionReferences references(*this, session, directory);
   return allows(*rule, access, references) ? sw::ok : sw::security_not_satisfied;
+}
+
+StatusWord Uicc::check_own_rule(const File& file, const Access& access,
+                                const KeyReferences& references) const {
+  const auto rule = files_.own_rule(file);
+  if (!rule) return sw::security_not_satisfied;
+  const bool allowed = rule->compact ? allows_compact(rule->value, access, user_of(file), references)
+                                     : allows(rule->value, access, references);
+  return allowed ? sw::ok : sw::security_not_satisfied;
+}
+
+/// The application's PIN, or that of the MF outside of applications.
+std::uint8_t Uicc::user_of(const File& file) const {
+  const auto adf = enclosing_adf(is_directory(file.type) ? file.node : file.parent);
+  if (adf) return application_pin(adf->pin_status.view());
+  const auto mf = files_.mf();
+  return application_pin(mf ? mf->pin_status.view() : Bytes());
+}
+
+// A session that stands in a file which is gone begins again at the MF.
+void Uicc::settle(Session& session) const {
+  if (session.adf != no_node && !files_.directory(session.adf)) session.enter_application(no_node);
+  if (const auto here = files_.directory(session.directory); here) {
+    if (session.ef != 0 && !files_.child(session.directory, session.ef)) session.select_directory(*here);
+  } else if (const auto root = files_.mf(); root) {
+    session.select_directory(*root);
+  }
+}
+
+void Uicc::settle_all(Session& current) {
+  settle(current);
+  for (Session& session : channels_)
+    if (session.is_open) settle(session);
 }
 
 bool Uicc::satisfied(const Session& session, std::uint16_t directory, std::uint8_t reference) const {

@@ -12,6 +12,11 @@ namespace sixline::card::uicc {
 using wire::CommandApdu;
 using wire::ResponseApdu;
 
+/// What the terminal told of itself since the last reset.  [TS 102 221 §11.1.19]
+struct Terminal {
+  bool extended_channels = false;  ///< logical channels 4 to 19
+};
+
 class Uicc {
  public:
   explicit Uicc(const runtime::Environment& environment);
@@ -48,6 +53,8 @@ class Uicc {
   const runtime::Environment& environment() const { return environment_; }
   Pins pins() const { return Pins(environment_.store, files_.owner()); }
   Session& session_of(std::uint8_t channel) { return channels_[channel]; }
+  Terminal& terminal() { return terminal_; }
+  const Terminal& terminal() const { return terminal_; }
   /// Opens a channel at the MF.
   void open(std::uint8_t channel);
   void close(std::uint8_t channel);
@@ -61,6 +68,8 @@ class Uicc {
   StatusWord check_reach(const Session& session, const File& file) const;
   /// The ADF that a directory is or lies in.
   std::optional<File> enclosing_adf(std::uint16_t directory) const;
+  /// After files were deleted: neither `current` nor a session of a channel points to one of them any more.
+  void settle_all(Session& current);
   /// Makes changes durable before the command goes on.
   StatusWord commit();
 
@@ -68,12 +77,16 @@ class Uicc {
   StatusWord run(std::span<const runtime::CommandRow<Uicc, Session>> rows, Session& session,
                  const CommandApdu& command, ResponseApdu& response);
   Result<Bytes, StatusWord> rule_of(const File& file);
+  StatusWord check_own_rule(const File& file, const Access& access, const KeyReferences& references) const;
+  void settle(Session& session) const;
+  std::uint8_t user_of(const File& file) const;
   const AccessRights& rights_of(const Session& session, std::uint16_t directory) const;
   StatusWord begin(RemoteSession& remote);
 
   const runtime::Environment environment_;
   FileSystem files_;
   std::array<Session, limits::max_channels> channels_{};
+  Terminal terminal_;
   PinSet verified_;          ///< global PINs, whatever channel verified them
   std::uint32_t epoch_ = 1;  ///< changes when sessions start over, so that remote ones notice
   std::array<std::uint8_t, limits::max_record> rule_{};

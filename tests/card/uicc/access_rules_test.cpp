@@ -151,5 +151,46 @@ TEST(AccessRules, EveryTruncationIsSurvivedAndNeverOpensMore) {
   }
 }
 
+// ------------------------------------------------------------------------------------------ compact form
+
+bool compact_allows(std::string_view rule, std::uint8_t bit, const Verified& verified) {
+  const ExactCopy exact(hex(rule));
+  return card::uicc::allows_compact(exact, mode(bit), 0x01, verified);
+}
+
+TEST(CompactRules, OneConditionForEachBitFromTheHighestDown) {
+  // Delete never, update for the user, read always.
+  const std::string_view rule = "43FF1000";
+  EXPECT_FALSE(compact_allows(rule, access_mode::remove, {0x01}));
+  EXPECT_FALSE(compact_allows(rule, access_mode::update, {}));
+  EXPECT_TRUE(compact_allows(rule, access_mode::update, {0x01}));
+  EXPECT_FALSE(compact_allows(rule, access_mode::update, {0x0A}));
+  EXPECT_TRUE(compact_allows(rule, access_mode::read, {}));
+  EXPECT_FALSE(compact_allows(rule, access_mode::deactivate, {0x01, 0x0A}));
+  EXPECT_FALSE(compact_allows(rule, access_mode::by_command_only, {0x01, 0x0A}));
+}
+
+TEST(CompactRules, SeveralGroupsFollowEachOther) {
+  EXPECT_TRUE(compact_allows("0100 0210", access_mode::update, {0x01}));
+  EXPECT_FALSE(compact_allows("0100 0210", access_mode::update, {}));
+  EXPECT_TRUE(compact_allows("0210 0200", access_mode::update, {}));
+}
+
+TEST(CompactRules, WhatIsNotUnderstoodOpensNothing) {
+  const Verified all{0x01, 0x0A};
+  EXPECT_FALSE(compact_allows("", access_mode::read, all));
+  EXPECT_FALSE(compact_allows("01", access_mode::read, all));
+  EXPECT_FALSE(compact_allows("8100", access_mode::read, all));
+  EXPECT_FALSE(compact_allows("0120", access_mode::read, all));
+  EXPECT_FALSE(compact_allows("0140", access_mode::read, all));
+  EXPECT_FALSE(compact_allows("0130", access_mode::read, all));
+  EXPECT_FALSE(compact_allows("0190", access_mode::read, {}));
+  EXPECT_TRUE(compact_allows("0191", access_mode::read, all));
+  EXPECT_TRUE(compact_allows("0111", access_mode::read, all));
+  EXPECT_FALSE(compact_allows("0112", access_mode::read, all));
+  EXPECT_FALSE(compact_allows("0101", access_mode::read, all));
+  EXPECT_FALSE(compact_allows("7F000000", access_mode::read, all));
+}
+
 }  // namespace
 }  // namespace sixline::tests

@@ -18,12 +18,36 @@ TEST_F(Channels, TheCardAssignsTheLowestFree) {
   EXPECT_EQ(send("0070000001"), "029000");
 }
 
+TEST_F(Channels, ExtendedOnesAreAssignedToATerminalThatKnowsThem) {
+  EXPECT_EQ(send("80AA000004A9028100"), "9000");
+  for (unsigned channel = 1; channel < 20; ++channel) {
+    const std::array<std::uint8_t, 1> number{static_cast<std::uint8_t>(channel)};
+    EXPECT_EQ(send("0070000001"), to_hex(number) + "9000");
+  }
+  EXPECT_EQ(send("0070000001"), "6A81");
+  EXPECT_EQ(on(19, "4FA4000C022FE2"), "9000");
+  EXPECT_EQ(on(19, "4FB0000001"), "989000");
+  EXPECT_EQ(on(4, "40708013"), "9000");
+  EXPECT_EQ(on(19, "4FB0000001"), "6881");
+  EXPECT_EQ(on(4, "4070000001"), "139000");
+}
+
+TEST_F(Channels, WhatTheTerminalToldEndsWithTheReset) {
+  EXPECT_EQ(send("80AA000004A9028100"), "9000");
+  card.uicc.reset();
+  for (const char* number : {"01", "02", "03"}) EXPECT_EQ(send("0070000001"), std::string(number) + "9000");
+  EXPECT_EQ(send("0070000001"), "6A81");
+}
+
 TEST_F(Channels, TheTerminalChooses) {
   EXPECT_EQ(send("00700002"), "9000");
   EXPECT_TRUE(card.uicc.is_open(2));
   EXPECT_FALSE(card.uicc.is_open(1));
   EXPECT_EQ(send("00700002"), "6A81");
-  EXPECT_EQ(send("00700004"), "6881");
+  EXPECT_EQ(send("00700013"), "9000");
+  EXPECT_TRUE(card.uicc.is_open(19));
+  EXPECT_EQ(send("00700014"), "6881");
+  EXPECT_EQ(send("007000FF"), "6881");
   EXPECT_EQ(send("0070000001"), "019000");
 }
 
@@ -31,6 +55,7 @@ TEST_F(Channels, ClosesWhatIsOpen) {
   EXPECT_EQ(send("00708001"), "6881");
   EXPECT_EQ(send("00708000"), "6A86");
   EXPECT_EQ(send("00708013"), "6881");
+  EXPECT_EQ(send("007080FF"), "6881");
   EXPECT_EQ(send("00700001"), "9000");
   EXPECT_EQ(on(1, "01708001"), "9000");
   EXPECT_EQ(on(1, "01A4000C022FE2"), "6881");

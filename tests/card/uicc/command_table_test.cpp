@@ -19,13 +19,14 @@ TEST(CommandTable, RowsAreCompleteAndUnique) {
     EXPECT_FALSE(row.citation.empty()) << row.name;
     EXPECT_TRUE(row.script.starts_with("uicc/")) << row.name;
   }
-  EXPECT_EQ(commands().size(), 19u);
+  EXPECT_EQ(commands().size(), 28u);
 }
 
 TEST(CommandTable, RemoteFileManagementHasNoChannelsAndNoAuthentication) {
   for (const auto& row : remote_commands())
-    for (const int ins : {0x88, 0x70, 0x84, 0xAA}) EXPECT_NE(row.ins, ins) << row.name;
-  EXPECT_EQ(remote_commands().back().name, "ACTIVATE FILE");
+    for (const int ins : {0x88, 0x70, 0x84, 0xAA, 0x78, 0xE6, 0xE8, 0xFE})
+      EXPECT_NE(row.ins, ins) << row.name;
+  EXPECT_EQ(remote_commands().back().name, "RESIZE FILE");
 }
 
 using Dispatch = UiccTest;

@@ -14,7 +14,7 @@ struct FcpTest : testing::Test {
   std::string fcp(const File& file) {
     std::array<std::uint8_t, 256> buffer;
     wire::Writer out(buffer);
-    card::uicc::put_fcp(file, card::uicc::Pins(store, 0), out);
+    card::uicc::put_fcp(card::uicc::FileSystem(store), file, card::uicc::Pins(store, 0), out);
     return to_hex(out.view());
   }
   void store_pin(std::uint16_t node, std::uint8_t reference, std::uint8_t attributes) {
@@ -96,6 +96,8 @@ TEST_F(FcpTest, NoSfiIsAnEmptyObject) {
 TEST_F(FcpTest, CyclicBerTlvAndUnshareableFiles) {
   EXPECT_EQ(fcp(ef(FileType::Cyclic, 0x6F39, 9, 3, 0, 7)).substr(4, 14), "82054621000303");
   EXPECT_EQ(fcp(ef(FileType::BerTlv, 0x4F01, 9, 0, 0, 7)).substr(4, 8), "82027921");
+  EXPECT_EQ(fcp(ef(FileType::BerTlv, 0x4F01, 0x12345, 0, 0, 0)),
+            "621E8202792183024F01A5098401018604000123458A01058004000123458800");
   File file = ef(FileType::Transparent, 0x6F46, 17, 0, 0, 10);
   file.shareable = false;
   EXPECT_EQ(fcp(file).substr(4, 8), "82020121");

@@ -24,7 +24,9 @@ TEST_F(Terminal, ChallengeRefusals) {
 
 TEST_F(Terminal, CapabilityIsTakenNote) {
   EXPECT_EQ(send("80AA000005A903830107"), "9000");
+  EXPECT_FALSE(card.uicc.terminal().extended_channels);
   EXPECT_EQ(send("80AA00000CA90A8003030A008100830107"), "9000");
+  EXPECT_TRUE(card.uicc.terminal().extended_channels);
   EXPECT_EQ(send("80AA000002A900"), "9000");
 }
 
@@ -32,6 +34,9 @@ TEST_F(Terminal, CapabilityRefusals) {
   EXPECT_EQ(send("80AA000005A803830107"), "6A80");
   EXPECT_EQ(send("80AA000005A904830107"), "6A80");
   EXPECT_EQ(send("80AA000005A903830207"), "6A80");
+  EXPECT_EQ(send("80AA000005A903810100"), "6A80");
+  EXPECT_EQ(send("80AA000006A90481008301"), "6A80");
+  EXPECT_FALSE(card.uicc.terminal().extended_channels);
   EXPECT_EQ(send("80AA000006A90383010700"), "6A80");
   EXPECT_EQ(send("80AA000105A903830107"), "6A86");
   EXPECT_EQ(send("80AA0000"), "6700");
