@@ -8,18 +8,6 @@ namespace {
 
 namespace sw = wire::sw;
 
-/// T=0, F=512 D=32, voltage classes A to C; the historical bytes offer AID selection, EF.DIR, four logical
-/// channels, and spell M2MEUICC.  [TS 102 221 §6.3]
-consteval auto make_atr() {
-  std::array<std::uint8_t, 22> atr{0x3B, 0x9F, 0x96, 0x80, 0x1F, 0x87, 0x80, 0x31, 0xE0, 0x73, 0xFE,
-                                   0x21, 0x1B, 'M',  '2',  'M',  'E',  'U',  'I',  'C',  'C',  0x00};
-  std::uint8_t check = 0;
-  for (std::size_t i = 1; i + 1 < atr.size(); ++i) check = static_cast<std::uint8_t>(check ^ atr[i]);
-  atr.back() = check;
-  return atr;
-}
-constexpr auto atr = make_atr();
-
 constexpr std::uint8_t ins_select = 0xA4;
 constexpr std::uint8_t ins_manage_channel = 0x70;
 constexpr std::uint8_t ins_status = 0xF2;
@@ -68,7 +56,7 @@ Result<void, storage::Error> Card::start() {
   return store_.mount();
 }
 
-Bytes Card::reset() {
+Bytes Card::reset(runtime::Protocols protocols) {
   link_.reset();
   toolkit_.reset();
   ota_.reset();
@@ -76,11 +64,15 @@ Bytes Card::reset() {
   isd_r_.reset();
   on_enabled_profile_changed(registry_.enabled_slot());
   profile_switch_.reset();
-  return atr;
+  return runtime::answer_to_reset(protocols);
 }
 
 std::size_t Card::transmit(Bytes command, MutableBytes response) {
   return link_.transmit(command, response);
+}
+
+std::size_t Card::exchange(Bytes apdu, MutableBytes response) {
+  return link_.exchange(apdu, response);
 }
 
 void Card::poll() {

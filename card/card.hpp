@@ -8,6 +8,8 @@
 #include "card/isdr/service_centre.hpp"
 #include "card/ota/ota.hpp"
 #include "card/remote_files.hpp"
+#include "card/runtime/apdu_exchange.hpp"
+#include "card/runtime/atr.hpp"
 #include "card/runtime/t0_link.hpp"
 
 namespace sixline::card {
@@ -17,7 +19,8 @@ using wire::MutableBytes;
 using wire::Result;
 using wire::StatusWord;
 
-class Card final : private runtime::ApduProcessor,
+class Card final : public runtime::ApduExchange,
+                   private runtime::ApduProcessor,
                    private toolkit::EnvelopeHandler,
                    private ota::Router,
                    private isdr::SwitchObserver {
@@ -31,10 +34,12 @@ class Card final : private runtime::ApduProcessor,
   /// Reads the non-volatile memory; call once, before anything else. Errors: see Store::mount.
   Result<void, storage::Error> start();
   /// Cold or warm reset; the ATR.  [TS 102 221 §6.3]
-  Bytes reset();
+  Bytes reset(runtime::Protocols protocols = runtime::Protocols::T0);
   /// One command TPDU of T=0; writes data and status word to `response` (at least 258 bytes) and returns
   /// their length.
   std::size_t transmit(Bytes command, MutableBytes response);
+  /// One command APDU with its Le, for a port that speaks T=1: runtime::T1Link stands on this.
+  std::size_t exchange(Bytes apdu, MutableBytes response) override;
   /// Lets time pass: retries and time-outs that no command of the terminal brings about.
   void poll();
 

@@ -56,8 +56,12 @@ StatusWord T0Link::get_response(const CommandApdu& command, wire::Writer& out) {
   return final_status(is_warning(status_) ? wire::sw::ok : status_);
 }
 
-StatusWord T0Link::deliver(const CommandApdu& command, wire::Writer& out) {
+StatusWord T0Link::deliver(const CommandApdu& command, Le le, wire::Writer& out) {
   if (size_ == 0) return final_status(status_);
+  if (le == Le::Given && command.ne >= size_) {
+    out.put(Bytes(data_).first(size_));
+    return final_status(status_);
+  }
   header_ = header_of(command);
   channel_ = command.channel();
   if (!command.data.empty()) {
@@ -73,9 +77,17 @@ StatusWord T0Link::deliver(const CommandApdu& command, wire::Writer& out) {
   return final_status(status_);
 }
 
-std::size_t T0Link::transmit(Bytes tpdu, MutableBytes buffer) {
+std::size_t T0Link::transmit(Bytes tpdu, MutableBytes out) {
+  return answer(tpdu, Le::Unknown, out);
+}
+
+std::size_t T0Link::exchange(Bytes apdu, MutableBytes out) {
+  return answer(apdu, Le::Given, out);
+}
+
+std::size_t T0Link::answer(Bytes raw, Le le, MutableBytes buffer) {
   wire::Writer out(buffer.first(buffer.size() - 2));
-  const auto command = CommandApdu::parse(tpdu);
+  const auto command = CommandApdu::parse(raw);
   StatusWord status = wire::sw::wrong_length;
   if (!command || command->extended) {
     held_ = Held::Nothing;
@@ -83,12 +95,12 @@ std::size_t T0Link::transmit(Bytes tpdu, MutableBytes buffer) {
     status = get_response(*command, out);
   } else if (repeats_held(*command)) {
     held_ = Held::Nothing;
-    status = deliver(*command, out);
+    status = deliver(*command, le, out);
   } else {
     held_ = Held::Nothing;
     size_ = 0;
     status_ = run(*command);
-    status = deliver(*command, out);
+    status = deliver(*command, le, out);
   }
   const std::size_t size = out.size();
   wire::write_be(status.value(), buffer.subspan(size, 2));

@@ -35,14 +35,20 @@ class T0Link {
   void reset();
   /// One command TPDU; writes data and status word to `out` (at least 258 bytes) and returns their length.
   std::size_t transmit(Bytes tpdu, MutableBytes out);
+  /// The same for a protocol whose commands carry Le: an answer that it has room for leaves at once. What is
+  /// longer is still fetched with GET RESPONSE.
+  std::size_t exchange(Bytes apdu, MutableBytes out);
 
  private:
   enum class Held : std::uint8_t { Nothing, ForGetResponse, ForRepeat };
 
+  enum class Le : std::uint8_t { Unknown, Given };
+
+  std::size_t answer(Bytes raw, Le le, MutableBytes out);
   StatusWord run(const CommandApdu& command);
   StatusWord get_response(const CommandApdu& command, wire::Writer& out);
   /// Decides how the data of a finished command leaves; writes what leaves now.
-  StatusWord deliver(const CommandApdu& command, wire::Writer& out);
+  StatusWord deliver(const CommandApdu& command, Le le, wire::Writer& out);
   bool repeats_held(const CommandApdu& command) const;
   StatusWord final_status(StatusWord status) const;
 

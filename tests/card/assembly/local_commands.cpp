@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "card/card.hpp"
+#include "card/runtime/t1_link.hpp"
 #include "tests/support/test_platform.hpp"
 #include "tools/sixline/issued_card.hpp"
 
@@ -79,6 +80,31 @@ TEST_F(LocalCommands, SelectionBelongsToItsChannel) {
 TEST_F(LocalCommands, CardIsIssuedOnce) {
   EXPECT_TRUE(card.is_issued());
   EXPECT_EQ(card.issue({.eid = *wire::Eid::from(hex(eid))}), wire::sw::conditions_not_satisfied);
+}
+
+/// The same card by T=1: chained commands, and answers that come without GET RESPONSE.
+TEST_F(LocalCommands, SpeaksT1AsWell) {
+  EXPECT_EQ(card.reset(runtime::Protocols::T0AndT1).size(), 25u);
+  runtime::T1Link link(card);
+  link.reset();
+  const auto block = [&](std::string_view content) {
+    auto bytes = hex(content);
+    bytes.push_back(0);
+    for (std::size_t i = 0; i + 1 < bytes.size(); ++i)
+      bytes.back() = static_cast<std::uint8_t>(bytes.back() ^ bytes[i]);
+    std::vector<std::uint8_t> room(limits::max_block);
+    wire::Writer out(room);
+    if (link.receive(bytes, out) == runtime::T1Link::Next::Run) link.run(out);
+    return to_hex(out.view().first(out.size() - 1));
+  };
+  EXPECT_EQ(block("00C101FE"), "00E101FE");
+  EXPECT_EQ(block("002005 00A4000402"), "009000");
+  EXPECT_EQ(block("004003 2FE200").substr(0, 10), "00001B6217");
+  EXPECT_EQ(block("000005 00B000000A").substr(0, 6), "00400C");
+  // An Le that is too small is corrected; the repeat is answered from what was held.
+  EXPECT_EQ(block("004008 00A40004022FE201"), "0000026119");
+  EXPECT_EQ(block("000005 00C0000019").substr(0, 10), "00401B6217");
+  EXPECT_EQ(block("004005 80F2000001").substr(0, 8), "0000026C");
 }
 
 }  // namespace
