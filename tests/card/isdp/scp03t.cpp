@@ -218,6 +218,20 @@ TEST_F(Scp03tTest, TheGrantBoundsTheProfile) {
   EXPECT_EQ(record().granted_memory, limited.granted_memory);
 }
 
+// What a piece creates takes more than the piece itself.
+TEST_F(Scp03tTest, TheGrantBoundsTheLastSegmentToo) {
+  auto limited = record();
+  limited.granted_memory = gp::used_memory(store, 1) + 20;
+  ASSERT_EQ(gp::write_isd_p(store, 1, limited), sw::ok);
+  commit();
+  open();
+  installer.next = Progress::Installed;
+  EXPECT_EQ(script(segment_1).substr(0, 4), "8618");
+  EXPECT_EQ(installer.pieces, 1);
+  EXPECT_EQ(files(), 0U);
+  EXPECT_EQ(state(), LifeCycle::Personalized);
+}
+
 class WithHostTest : public Scp03tTest {
  protected:
   WithHostTest() : host_({secret("40"), secret("50"), secret("60")}, {9, 8, 7, 6, 5, 4, 3, 2}) {}
