@@ -5,11 +5,12 @@ namespace sixline::card::profile {
 namespace {
 
 constexpr Element file_template(std::string_view name, wire::Tag tag, std::string_view citation,
+                                std::string_view script = "template_elements",
                                 BeforeMf before_mf = BeforeMf::No) {
   return {.name = name,
           .tag = tag,
           .citation = citation,
-          .script = "template_elements",
+          .script = script,
           .before_mf = before_mf,
           .fields = template_fields,
           .finish = finish_template};
@@ -82,7 +83,7 @@ constexpr auto table = std::array{
     refused("rfu3", 0xAD, "TCA-PP §8.1.2", PeStatus::PeNotSupported),
     refused("rfu4", 0xAE, "TCA-PP §8.1.2", PeStatus::PeNotSupported),
     refused("rfu5", 0xAF, "TCA-PP §8.1.2", PeStatus::PeNotSupported),
-    file_template("mf", 0xB0, "TCA-PP §9.2", BeforeMf::Yes),
+    file_template("mf", 0xB0, "TCA-PP §9.2", "template_elements", BeforeMf::Yes),
     file_template("cd", 0xB1, "TCA-PP §9.3"),
     file_template("telecom", 0xB2, "TCA-PP §9.4"),
     file_template("usim", 0xB3, "TCA-PP §9.5.1"),
@@ -93,13 +94,13 @@ constexpr auto table = std::array{
     file_template("gsm-access", 0xB8, "TCA-PP §9.5.4"),
     file_template("csim", 0xB9, "TCA-PP §9.7.1"),
     file_template("opt-csim", 0xBA, "TCA-PP §9.7.2"),
-    file_template("eap", 0xBB, "TCA-PP §9.8"),
+    file_template("eap", 0xBB, "TCA-PP §9.8", "later_directories"),
     file_template("df-5gs", 0xBC, "TCA-PP §9.5.11"),
     file_template("df-saip", 0xBD, "TCA-PP §9.5.12"),
-    file_template("df-snpn", 0xBE, "TCA-PP §9.5.13"),
-    file_template("df-5gprose", 0xBF1F, "TCA-PP §9.5.14"),
-    file_template("iot", 0xBF20, "TCA-PP §9.10.1", BeforeMf::Yes),
-    file_template("opt-iot", 0xBF21, "TCA-PP §9.10.2"),
+    file_template("df-snpn", 0xBE, "TCA-PP §9.5.13", "later_directories"),
+    file_template("df-5gprose", 0xBF1F, "TCA-PP §9.5.14", "later_directories"),
+    file_template("iot", 0xBF20, "TCA-PP §9.10.1", "iot_profile", BeforeMf::Yes),
+    file_template("opt-iot", 0xBF21, "TCA-PP §9.10.2", "iot_profile"),
 };
 
 constexpr Element unknown = refused("unknown", 0, "TCA-PP §8.1.4", PeStatus::PeNotSupported);

@@ -87,6 +87,8 @@ void FileWriter::forget() {
 PeStatus FileWriter::skip(std::uint32_t count) {
   if (const PeStatus status = flush(); status != PeStatus::Ok) return status;
   if (!open_ || uicc::is_directory(file_.type) || count > file_.size - position_) return PeStatus::BadValues;
+  // The objects of a BER-TLV file stand one behind the other.  [TCA-PP §8.3.2]
+  if (file_.type == uicc::FileType::BerTlv) return PeStatus::BadValues;
   position_ += count;
   return PeStatus::Ok;
 }

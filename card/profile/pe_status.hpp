@@ -51,6 +51,7 @@ class PeReport {
   bool empty() const { return count_ == 0; }
   void add(PeStatus status, const PePosition& position);
   /// EUICCResponse: the problems, and after an installation that was not aborted `ok` behind them.
+  /// [TCA-PP §8.10]
   void encode(wire::Writer& out, Progress progress) const;
 
  private:

@@ -295,6 +295,7 @@ PeStatus open_personalisation(Installation&, const Unit& unit) {
 
 /// Largest SDU and PDU of CAT_TP, kept as they stand.  [TCA-PP §8.6.7]
 PeStatus cat_tp_parameters(Installation& installation, const Unit& unit) {
+  if (!installation.domain.installed) return PeStatus::InvalidRequestFormat;
   auto fields = TlvReader::der(unit.value);
   const auto sdu = fields.expect(0x80);
   const auto pdu = fields.expect(0x81);

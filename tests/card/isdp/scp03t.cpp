@@ -220,11 +220,11 @@ TEST_F(Scp03tTest, TheGrantBoundsTheProfile) {
 
 // What a piece creates takes more than the piece itself.
 TEST_F(Scp03tTest, TheGrantBoundsTheLastSegmentToo) {
+  open();
   auto limited = record();
   limited.granted_memory = gp::used_memory(store, 1) + 20;
   ASSERT_EQ(gp::write_isd_p(store, 1, limited), sw::ok);
   commit();
-  open();
   installer.next = Progress::Installed;
   EXPECT_EQ(script(segment_1).substr(0, 4), "8618");
   EXPECT_EQ(installer.pieces, 1);

@@ -253,6 +253,20 @@ TEST(DomainRefusals, keys_before_the_domain_they_belong_to) {
   expect_refused(sample::up_to_mf(), sample::element(0xA6, list), PeStatus::InvalidRequestFormat);
 }
 
+/// The card's own domains are not within reach of a package, whatever is missing in it.
+TEST(DomainRefusals, whatever_comes_without_a_domain) {
+  for (const std::string& field : {keys(key("950118 820101 830101", aes)), std::string("A305 0403 450199"),
+                                   std::string("A508 8002 0100 8102 0080")}) {
+    InstallerWorld world;
+    ASSERT_EQ(world.feed(sample::up_to_mf()), Progress::Continue);
+    // Byte by byte: each step is committed before the next comes.
+    ASSERT_EQ(world.feed(sample::element(0xA6, hex(field)), 1), Progress::Aborted);
+    EXPECT_FALSE(card::gp::KeyStore(world.store).next(card::gp::isd_r_id, std::nullopt));
+    EXPECT_FALSE(world.store.first(card::storage::all_of(card::storage::card_owner)));
+    EXPECT_FALSE(world.store.first(card::storage::all_of(slot, card::storage::Kind::DomainData)));
+  }
+}
+
 TEST(DomainRefusals, personalisation) {
   expect_instance({.after = "A304 0402 4205"}, PeStatus::BadValues);
   expect_instance({.more = "3006 0404 80A40400"}, PeStatus::FeatureNotSupported);

@@ -288,6 +288,11 @@ TEST(TemplateElement, refuses_more_content_than_the_file_holds) {
   expect_gid_accepted(hex("820108"));
 }
 
+TEST(TemplateElement, refuses_gaps_between_data_objects) {
+  const Blob objects = der::join(fcp(hex("82027921 80020100")), hex("8303 800101 820101 8303 810102"));
+  expect_refused(sample::up_to_usim(), optional_usim(0xBF51, objects), PeStatus::BadValues);
+}
+
 TEST(TemplateElement, refuses_a_second_file_that_does_not_name_itself) {
   expect_gid(der::join(hex("830101"), fcp({})), PeStatus::BadValues);
   expect_gid(der::join(fcp({}), fcp({})), PeStatus::BadValues);
