@@ -124,7 +124,8 @@ class Decoder {
       refuse(Failure::ParameterMissing, path + std::string(alternative->name), " is missing");
     if (alternatives > 1)
       refuse(Failure::ParameterInvalid, path + std::string(alternative->name), " has a rival");
-    if (mixture > mixture_max) refuse(Failure::ParameterInvalid, path, "has too many keys and certificates");
+    if (mixture > mixture_max)
+      refuse(Failure::ParameterInvalid, path + "Key", " and Certificate are there too often");
   }
 
   const xml::Document& document_;

@@ -16,11 +16,12 @@ std::string occurs_text(const Field& field) {
 
 void fields(const Function& function, Kind kind, std::string& out) {
   const Shape shape = shape_of(function, kind);
-  out += "\n`" + element_name(function, kind) + "` to `" +
+  const bool answered_at_once = kind == Kind::Response && function.style == Style::Synchronous;
+  out += "\n`" + element_name(function, kind) + "` " + (answered_at_once ? "from `" : "to `") +
          std::string(soap::service_of(function, kind).name) + "`, action `" +
-         soap::action_of(function, kind) + "`\n\n";
+         soap::action_of(function, kind) + "`\n";
   if (shape.own.empty()) return;
-  out += "| element | type | times |\n|---|---|---|\n";
+  out += "\n| element | type | times |\n|---|---|---|\n";
   for (const Field& field : shape.own)
     out += "| `" + std::string(field.name) + "` | " + std::string(row_of(field.type).name) + " | " +
            occurs_text(field) + " |\n";
@@ -29,7 +30,7 @@ void fields(const Function& function, Kind kind, std::string& out) {
 void failures(const Function& function, std::string& out) {
   if (function.failures.empty()) return;
   out += "\nFails with";
-  for (Failure failure : function.failures) {
+  for (const Failure& failure : function.failures) {
     const FailureCode& row = code_of(failure);
     out += &failure == function.failures.data() ? " " : "; ";
     out += std::string(row.subject) + "/" + std::string(row.reason) + " " + std::string(row.meaning);

@@ -1,5 +1,6 @@
 #include "host/es/soap/service.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace sixline::host::es::soap {
@@ -72,14 +73,11 @@ Role provider_role(const Function& function) {
 
 const Service& service_of(const Function& function, Kind kind) {
   if (function.interface == Es7) return rows[kind == Kind::Request ? 8 : kind == Kind::Response ? 9 : 10];
-  const Role role = kind == Kind::Response ? caller_role(function) : provider_role(function);
-  const Service* first = nullptr;
-  for (const Service& row : rows) {
-    if (row.interface != function.interface) continue;
-    if (row.offered_by == role) return row;
-    if (!first) first = &row;
-  }
-  return *first;  // answered on the spot, where the request went
+  const bool callback = kind == Kind::Response && function.style == Style::Asynchronous;
+  const Role role = callback ? caller_role(function) : provider_role(function);
+  return *std::find_if(rows.begin(), rows.end(), [&](const Service& row) {
+    return row.interface == function.interface && row.offered_by == role;
+  });
 }
 
 std::string path_of(const Service& service) {

@@ -18,7 +18,7 @@ struct Service {
 };
 std::span<const Service> services();
 
-/// Where this message of this function is sent.
+/// Where this message of this function is sent; a synchronous response comes from where the request went.
 const Service& service_of(const Function& function, Kind kind);
 /// "/esim-messaging/3/ES3/ES3SmSrService".
 std::string path_of(const Service& service);

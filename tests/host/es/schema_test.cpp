@@ -132,6 +132,8 @@ TEST_F(Schema, ThePageNamesEveryFunctionAndMessage) {
   for (const Message& message : test::golden_messages(Fill::Mandatory))
     EXPECT_NE(page.find("`" + element_name(*message.function, message.kind) + "`"), std::string::npos);
   EXPECT_EQ(count_of(page, "\n## "), functions().size() + 1);
+  EXPECT_NE(page.find("\nFails with 8.1.1/3.9 the eUICC is not registered here; 8.6/1.2 "),
+            std::string::npos);
 }
 
 }  // namespace

@@ -352,6 +352,7 @@ TEST(Services, EveryMessageHasOne) {
   using enum Interface;
   EXPECT_EQ(service(Es1, "RegisterEIS", Kind::Request), "ES1SmSrService");
   EXPECT_EQ(service(Es1, "RegisterEIS", Kind::Response), "ES1SmSrService");
+  EXPECT_EQ(service(Es2, "GetEIS", Kind::Response), "ES2SmDpService");
   EXPECT_EQ(service(Es2, "EnableProfile", Kind::Request), "ES2SmDpService");
   EXPECT_EQ(service(Es2, "EnableProfile", Kind::Response), "ES2MnoService");
   EXPECT_EQ(service(Es2, "HandleProfileEnabledNotification", Kind::Notification), "ES2MnoService");
