@@ -50,6 +50,7 @@ Card::Card(platform::Platform& platform, std::span<storage::IndexEntry> index,
       profile_switch_(environment_, toolkit_, ota_, *this, settings),
       isd_r_(environment_, domains_, isd_p_, profile_switch_),
       remote_files_(uicc_),
+      mno_sd_(environment_, domains_),
       link_(*this) {}
 
 Result<void, storage::Error> Card::start() {
@@ -62,6 +63,7 @@ Bytes Card::reset(runtime::Protocols protocols) {
   ota_.reset();
   isd_p_.reset();
   isd_r_.reset();
+  mno_sd_.reset();
   on_enabled_profile_changed(registry_.enabled_slot());
   profile_switch_.reset();
   return runtime::answer_to_reset(protocols);
@@ -164,6 +166,10 @@ StatusWord Card::on_timer(std::uint8_t timer, Bytes) {
   return sw::ok;
 }
 
+StatusWord Card::on_local_function(Bytes tlvs) {
+  return isdr::run_local_function(profile_switch_, tlvs);
+}
+
 void Card::on_terminal_profile(Bytes) {
   profile_switch_.on_terminal_profile();
 }
@@ -197,10 +203,27 @@ std::optional<ota::Endpoint> Card::resolve_isd_p(const wire::Tar& tar) {
 std::optional<ota::Endpoint> Card::resolve_in_profile(const wire::Tar& tar) {
   const storage::Owner slot = registry_.enabled_slot();
   if (slot == storage::card_owner) return {};
-  const auto application = registry_.find(slot, tar);
-  if (!application || application->kind != gp::ApplicationKind::RemoteFileManagement) return {};
-  remote_files_.select(*application);
-  return ota::Endpoint{&remote_files_, {slot, application->parent}, application->minimum_security, false};
+  const auto application = find_in_profile(slot, tar);
+  if (!application) return {};
+  if (application->kind == gp::ApplicationKind::RemoteFileManagement) {
+    remote_files_.select(*application);
+    return ota::Endpoint{&remote_files_, {slot, application->parent}, application->minimum_security, false};
+  }
+  if (application->kind != gp::ApplicationKind::SecurityDomain) return {};
+  mno_sd_.select(application->id);
+  const std::uint8_t minimum = application->minimum_security;
+  return ota::Endpoint{&mno_sd_, application->id, minimum != 0 ? minimum : euicc_minimum_spi1, false};
+}
+
+/// The MNO-SD has the TARs of an issuer domain beside its own.  [TS 101 220 §7.3] [SGP.02 §2.2.1.4]
+Result<gp::Application, StatusWord> Card::find_in_profile(storage::Owner slot, const wire::Tar& tar) const {
+  constexpr wire::Tar issuer_domain[] = {{{0x00, 0x00, 0x00}}, {{0xB2, 0x01, 0x00}}};
+  auto found = registry_.find(slot, tar);
+  if (found ||
+      std::find(std::begin(issuer_domain), std::end(issuer_domain), tar) == std::end(issuer_domain)) {
+    return found;
+  }
+  return registry_.get({slot, gp::mno_sd_index});
 }
 
 void Card::on_enabled_profile_changed(storage::Owner enabled) {

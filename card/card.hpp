@@ -2,7 +2,9 @@
 // hands it command TPDUs.
 #pragma once
 
+#include "card/isdp/mno_sd.hpp"
 #include "card/isdp/profile_package_installer.hpp"
+#include "card/isdr/esx.hpp"
 #include "card/isdr/isd_r.hpp"
 #include "card/isdr/issuance.hpp"
 #include "card/isdr/service_centre.hpp"
@@ -60,6 +62,7 @@ class Card final : public runtime::ApduExchange,
   StatusWord on_sms_pp(Bytes tlvs, wire::ResponseApdu& response) override;
   StatusWord on_event(toolkit::EventType event, Bytes tlvs) override;
   StatusWord on_timer(std::uint8_t timer, Bytes tlvs) override;
+  StatusWord on_local_function(Bytes tlvs) override;
   void on_terminal_profile(Bytes profile) override;
   void on_status() override;
 
@@ -67,6 +70,7 @@ class Card final : public runtime::ApduExchange,
   std::optional<ota::Endpoint> resolve(const wire::Tar& tar) override;
   std::optional<ota::Endpoint> resolve_isd_p(const wire::Tar& tar);
   std::optional<ota::Endpoint> resolve_in_profile(const wire::Tar& tar);
+  Result<gp::Application, StatusWord> find_in_profile(storage::Owner slot, const wire::Tar& tar) const;
 
   // isdr::SwitchObserver
   void on_enabled_profile_changed(storage::Owner enabled) override;
@@ -93,6 +97,7 @@ class Card final : public runtime::ApduExchange,
   isdr::ProfileSwitch profile_switch_;
   isdr::IsdR isd_r_;
   RemoteFiles remote_files_;
+  isdp::MnoSd mno_sd_;
   runtime::T0Link link_;
   /// Per channel: the security domain selected there, if it is not the files' turn.
   std::array<std::optional<gp::DomainSession>, limits::max_channels> domain_sessions_{};

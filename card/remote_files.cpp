@@ -22,8 +22,6 @@ void RemoteFiles::select(const gp::Application& application) {
   session_.adf_rights = rights_of(application.adf_access.view());
 }
 
-void RemoteFiles::begin_script(std::uint8_t) {}
-
 wire::StatusWord RemoteFiles::run_command(const wire::CommandApdu& command, wire::ResponseApdu& response) {
   return uicc_.process_remote(session_, command, response);
 }

@@ -14,7 +14,7 @@ class RemoteFiles final : public ota::ScriptTarget {
 
   void select(const gp::Application& application);
 
-  void begin_script(std::uint8_t spi1) override;
+  void begin_script(const ota::ScriptSecurity&) override {}
   wire::StatusWord run_command(const wire::CommandApdu& command, wire::ResponseApdu& response) override;
   bool run_tlv(const wire::Tlv& tlv, wire::Writer& answer) override;
   void end_script() override {}

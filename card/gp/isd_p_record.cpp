@@ -13,7 +13,7 @@ using storage::Owner;
 using storage::Store;
 
 constexpr std::size_t record_size = 6;
-enum Flag : std::uint8_t { Installing = 0x01, FallBack = 0x02, Emergency = 0x04 };
+enum Flag : std::uint8_t { Installing = 0x01, FallBack = 0x02, Emergency = 0x04, Test = 0x08 };
 
 constexpr Key record_key(Owner slot) {
   return {slot, Kind::IsdP, 0, 0};
@@ -27,6 +27,14 @@ constexpr KeyRange of_profile(Owner slot, Kind kind) {
   return {{slot, kind, isd_p_index + 1, 0}, {slot, kind, 0xFFFF, 0xFFFF}};
 }
 
+Owner first_with(const Store& store, bool IsdPRecord::*flag) {
+  for (Owner slot = 1; slot <= limits::max_profiles; ++slot) {
+    const auto record = read_isd_p(store, slot);
+    if (record && (*record).*flag) return slot;
+  }
+  return storage::card_owner;
+}
+
 }  // namespace
 
 Result<IsdPRecord, StatusWord> read_isd_p(const Store& store, Owner slot) {
@@ -36,6 +44,7 @@ Result<IsdPRecord, StatusWord> read_isd_p(const Store& store, Owner slot) {
   return IsdPRecord{.installing = (flags & Installing) != 0,
                     .fall_back = (flags & FallBack) != 0,
                     .emergency = (flags & Emergency) != 0,
+                    .test = (flags & Test) != 0,
                     .pol1 = {(*stored)[1]},
                     .granted_memory = static_cast<std::uint32_t>(wire::read_be(stored->subspan(2, 4)))};
 }
@@ -44,7 +53,7 @@ StatusWord write_isd_p(Store& store, Owner slot, const IsdPRecord& record) {
   std::array<std::uint8_t, record_size> bytes;
   wire::Writer out(bytes);
   out.put(static_cast<std::uint8_t>((record.installing ? Installing : 0) | (record.fall_back ? FallBack : 0) |
-                                    (record.emergency ? Emergency : 0)));
+                                    (record.emergency ? Emergency : 0) | (record.test ? Test : 0)));
   out.put(record.pol1.bits);
   out.put_be(record.granted_memory, 4);
   return status_of(store.write(record_key(slot), bytes));
@@ -77,11 +86,15 @@ Bytes connectivity(const Store& store, Owner slot, std::uint8_t template_tag) {
 }
 
 Owner fall_back_slot(const Store& store) {
-  for (Owner slot = 1; slot <= limits::max_profiles; ++slot) {
-    const auto record = read_isd_p(store, slot);
-    if (record && record->fall_back) return slot;
-  }
-  return storage::card_owner;
+  return first_with(store, &IsdPRecord::fall_back);
+}
+
+Owner emergency_slot(const Store& store) {
+  return first_with(store, &IsdPRecord::emergency);
+}
+
+Owner test_slot(const Store& store) {
+  return first_with(store, &IsdPRecord::test);
 }
 
 std::uint32_t used_memory(const Store& store, Owner slot) {

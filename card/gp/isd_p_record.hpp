@@ -21,9 +21,12 @@ struct IsdPRecord {
   bool installing = false;  ///< a profile is half there; what was written is erased at the next reset
   bool fall_back = false;
   bool emergency = false;
+  bool test = false;  ///< loaded at manufacture, comes and goes by ESx only
   Pol1 pol1{};
   std::uint32_t granted_memory = 0;  ///< bytes of non-volatile memory; 0 = no limit
 
+  /// Enabled and disabled by the device alone, never by the SM-SR.  PROC-EMG-05 PROC-ESX-07
+  constexpr bool is_local() const { return emergency || test; }
   constexpr bool operator==(const IsdPRecord&) const = default;
 };
 
@@ -46,6 +49,9 @@ inline constexpr std::uint8_t connectivity_cat_tp = 0xA2;
 
 /// Slot of the holder of the Fall-back attribute; card_owner when there is none.
 storage::Owner fall_back_slot(const storage::Store& store);
+/// Slot of the holder of the Emergency Profile attribute, and of the test profile; card_owner for none.
+storage::Owner emergency_slot(const storage::Store& store);
+storage::Owner test_slot(const storage::Store& store);
 /// Bytes that profile content of the slot occupies now.
 std::uint32_t used_memory(const storage::Store& store, storage::Owner slot);
 /// Erases the profile of a slot in the open transaction and keeps the ISD-P itself, its keys and its grant.

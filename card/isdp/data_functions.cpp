@@ -1,5 +1,5 @@
 // What an ISD-P accepts in STORE DATA: one row a DGI.
-#include "card/gp/isd_p_record.hpp"
+#include "card/isdp/connectivity.hpp"
 #include "card/isdp/isd_p.hpp"
 #include "card/wire/tags.hpp"
 
@@ -10,7 +10,6 @@ namespace sw = wire::sw;
 using gp::LifeCycle;
 
 constexpr std::uint16_t dgi_objects = 0x0070;
-constexpr std::uint16_t dgi_connectivity = 0x3A07;
 
 /// Bit of a life-cycle state in DataRow::states. The states are 2^n - 1, so n tells them apart.
 constexpr std::uint8_t state_bit(LifeCycle state) {
@@ -28,12 +27,11 @@ constexpr std::uint8_t with_keys =
 constexpr KeySetRule accepted_key_sets[] = {
     {.usage = 0x10, .type = gp::KeyType::Aes, .first_version = 0x30, .last_version = 0x3F, .key_count = 3}};
 
-constexpr wire::Tag application_provider = 0x5F20;
 constexpr std::size_t max_object_value = 64;
 
 bool is_storable(wire::Tag tag) {
   return tag == wire::tag::gp::issuer_identification || tag == wire::tag::gp::card_image ||
-         tag == application_provider;
+         tag == wire::tag::gp::application_provider;
 }
 
 /// The value of the only DGI in `data`.
@@ -94,8 +92,8 @@ StatusWord IsdP::establish_keys(Bytes data, ResponseApdu& response) {
 
 StatusWord IsdP::update_connectivity(Bytes data, ResponseApdu&) {
   const auto value = only_dgi(data);
-  if (!value || value->empty()) return sw::wrong_data;
-  return gp::store_connectivity(environment_.store, slot_, *value);
+  if (!value) return value.error();
+  return store_connectivity(environment_.store, slot_, *value);
 }
 
 StatusWord IsdP::store_objects(Bytes data, ResponseApdu&) {

@@ -28,7 +28,7 @@ void IsdP::forget(storage::Owner slot) {
   key_establishment_.reset();
 }
 
-void IsdP::begin_script(std::uint8_t) {
+void IsdP::begin_script(const ota::ScriptSecurity&) {
   script_failed_ = false;
   chain_.reset();
 }

@@ -29,10 +29,13 @@ class IsdP final : public ota::ScriptTarget {
     return installation_.slot() == slot && installation_.running();
   }
 
+  /// One exchange of keys at a time on the whole card: the ISD-R's goes through here too.
+  KeyEstablishment& key_establishment() { return key_establishment_; }
+
   /// STORE DATA that the ISD-R was told to hand on, complete. In the open transaction; the caller commits.
   StatusWord store_data(storage::Owner slot, Bytes data, ResponseApdu& response);
 
-  void begin_script(std::uint8_t spi1) override;
+  void begin_script(const ota::ScriptSecurity& security) override;
   StatusWord run_command(const CommandApdu& command, ResponseApdu& response) override;
   bool run_tlv(const wire::Tlv& tlv, wire::Writer& answer) override;
   void end_script() override;

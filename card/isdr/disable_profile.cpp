@@ -8,16 +8,15 @@ namespace sw = wire::sw;
 StatusWord disable_profile(IsdR& isd_r, const Request& request, ResponseApdu&) {
   const auto aid = only_aid(request.dgi);
   if (!aid) return aid.error();
-  const auto target = isd_r.registry().find_isd_p(*aid);
+  const auto target = find_target(isd_r, *aid);
   if (!target) return target.error();
-  const auto record = gp::read_isd_p(isd_r.store(), target->id.owner);
-  if (!record) return record.error();
-  const bool disablable = target->state == gp::LifeCycle::Enabled && !record->fall_back && !record->emergency;
+  const gp::IsdPRecord& record = target->record;
+  const bool disablable = target->state == gp::LifeCycle::Enabled && !record.fall_back && !record.is_local();
   if (!disablable || isd_r.profile_switch().undecided()) return sw::conditions_not_satisfied;
   const Owner holder = gp::fall_back_slot(isd_r.store());
   if (holder == storage::card_owner) return sw::conditions_not_satisfied;
-  if (record->pol1.disable_not_allowed()) return sw::pol1_forbids;
-  return isd_r.profile_switch().request(target->id.owner, holder);
+  if (record.pol1.disable_not_allowed()) return sw::pol1_forbids;
+  return isd_r.profile_switch().request(target->slot, holder);
 }
 
 }  // namespace sixline::card::isdr

@@ -8,21 +8,19 @@ namespace sw = wire::sw;
 StatusWord enable_profile(IsdR& isd_r, const Request& request, ResponseApdu&) {
   const auto aid = only_aid(request.dgi);
   if (!aid) return aid.error();
-  const auto target = isd_r.registry().find_isd_p(*aid);
+  const auto target = find_target(isd_r, *aid);
   if (!target) return target.error();
   if (target->state != gp::LifeCycle::Disabled) return sw::conditions_not_satisfied;
-  const auto record = gp::read_isd_p(isd_r.store(), target->id.owner);
-  if (!record) return record.error();
-  // An emergency profile comes and goes by local command only.  [SGP.02 §4.1.1.2]
-  if (record->emergency || isd_r.profile_switch().undecided()) return sw::conditions_not_satisfied;
+  // Emergency and test profiles come and go by local command only.  [SGP.02 §4.1.1.2]
+  if (target->record.is_local() || isd_r.profile_switch().undecided()) return sw::conditions_not_satisfied;
 
   const Owner enabled = isd_r.registry().enabled_slot();
   const auto current = gp::read_isd_p(isd_r.store(), enabled);
-  if (current && current->emergency) return sw::conditions_not_satisfied;
+  if (current && current->is_local()) return sw::conditions_not_satisfied;
   const Owner pinned = fall_back_pin(isd_r.store());
-  if (pinned != storage::card_owner && pinned != target->id.owner) return sw::pol1_forbids;
+  if (pinned != storage::card_owner && pinned != target->slot) return sw::pol1_forbids;
   if (current && current->pol1.disable_not_allowed()) return sw::pol1_forbids;
-  return isd_r.profile_switch().request(enabled, target->id.owner);
+  return isd_r.profile_switch().request(enabled, target->slot);
 }
 
 }  // namespace sixline::card::isdr

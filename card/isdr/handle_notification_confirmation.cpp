@@ -19,7 +19,7 @@ Result<std::uint16_t, StatusWord> parse(Bytes data) {
 /// PROC-POL-06: only after a commanded switch, never for the Fall-back or the emergency profile.
 bool deletion_mandatory(const PendingSwitch& confirmed, const gp::IsdPRecord& old_profile) {
   return confirmed.type == NotificationType::ProfileChanged && old_profile.pol1.delete_when_disabled() &&
-         !old_profile.fall_back && !old_profile.emergency;
+         !old_profile.fall_back && !old_profile.is_local();
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "card/isdr/issuance.hpp"
 
 #include "card/gp/card_identity.hpp"
-#include "card/isdr/pending_switch.hpp"
+#include "card/isdr/sm_sr_addressing.hpp"
 
 namespace sixline::card::isdr {
 namespace {

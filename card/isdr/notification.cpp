@@ -3,6 +3,24 @@
 #include "card/wire/tags.hpp"
 
 namespace sixline::card::isdr {
+namespace {
+
+constexpr NotificationRow rows[] = {
+    {"ES5.HandleDefaultNotification, declaration", NotificationType::Declaration, "SGP.02 §4.1.1.11",
+     "es5/handle_default_notification"},
+    {"ES5.HandleDefaultNotification, profile changed", NotificationType::ProfileChanged, "SGP.02 §4.1.1.11",
+     "es5/handle_default_notification"},
+    {"ES5.HandleDefaultNotification, rolled back", NotificationType::RolledBack, "SGP.02 §4.1.1.11",
+     "es5/handle_default_notification"},
+    {"ES5.HandleDefaultNotification, fell back", NotificationType::FellBack, "SGP.02 §4.1.1.11",
+     "es5/fall_back"},
+};
+
+}  // namespace
+
+std::span<const NotificationRow> notifications() {
+  return rows;
+}
 
 void Notification::write(wire::Writer& out) const {
   namespace tags = wire::tag::euicc;

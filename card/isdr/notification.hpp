@@ -21,4 +21,13 @@ struct Notification {
   static constexpr std::size_t max_size = 2 + 18 + 3 + 4 + 18 + 10;
 };
 
+/// One thing that the card tells of its own accord.
+struct NotificationRow {
+  std::string_view name;
+  NotificationType type;
+  std::string_view citation;
+  std::string_view script;  ///< tests/scripts/<script>.apdu proves it
+};
+std::span<const NotificationRow> notifications();
+
 }  // namespace sixline::card::isdr

@@ -1,6 +1,7 @@
 // Reaching the SM-SR after a change: registration, notification, confirmation.  [SGP.02 §3.15.1] PROC-NOT-03
 #include "card/gp/card_identity.hpp"
 #include "card/isdr/profile_switch.hpp"
+#include "card/isdr/sm_sr_addressing.hpp"
 #include "card/wire/tags.hpp"
 
 namespace sixline::card::isdr {
@@ -17,6 +18,7 @@ constexpr std::uint8_t local_location = 0x00;
 constexpr std::uint8_t local_imei = 0x01;
 constexpr std::uint8_t timer_start = 0x00;
 constexpr std::uint8_t unit_seconds = 0x01;
+constexpr std::uint8_t limited_service = 0x06;  // [TS 102 223 §8.12] performed, but no calls are possible
 constexpr std::size_t imei_size = 8;
 
 constexpr std::uint8_t must(std::uint8_t tag) {
@@ -31,9 +33,16 @@ std::uint8_t swapped_bcd(unsigned value) {
 }  // namespace
 
 void ProfileSwitch::on_terminal_profile() {
-  if (stage_ == Stage::Idle) declare();
+  if (stage_ == Stage::Idle || stage_ == Stage::Watching) declare();
   // A terminal that starts over without resetting the card has taken the REFRESH its own way.
-  if (stage_ == Stage::AwaitAttach || stage_ == Stage::AwaitReset) await_attach();
+  if (stage_ == Stage::AwaitAttach || stage_ == Stage::AwaitReset) begin_session();
+  if (stage_ == Stage::Idle || stage_ == Stage::Watching) watch();
+}
+
+/// The terminal works with the new profile.
+void ProfileSwitch::begin_session() {
+  if (read_pending_switch(environment_.store) && !local_profile_enabled()) return await_attach();
+  rest();
 }
 
 void ProfileSwitch::await_attach() {
@@ -47,7 +56,10 @@ void ProfileSwitch::await_attach() {
 void ProfileSwitch::on_event(toolkit::EventType event, Bytes tlvs) {
   if (event != toolkit::EventType::LocationStatus) return;
   const auto status = ComprehensionTlvReader(tlvs).find(ctlv::location_status);
-  if (status && status->value.size() == 1 && status->value[0] == normal_service) registered();
+  if (!status || status->value.size() != 1) return;
+  const bool normal = status->value[0] == normal_service;
+  watch_service(normal);
+  if (normal) registered();
 }
 
 void ProfileSwitch::registered() {
@@ -82,8 +94,10 @@ void ProfileSwitch::expire() {
       // PROC-EN-06: a REFRESH that was refused is asked for again; the new state stands.
       wishes_ = Refresh;
       break;
+    case Stage::Watching:
     case Stage::AwaitAttach:
       // The event may have been lost, or the terminal never changed its status: ask once before despairing.
+      if (location_asked_ && stage_ == Stage::Watching) return lost();
       if (location_asked_) return give_up(Failure::NotAttached);
       location_asked_ = true;
       wishes_ = static_cast<std::uint8_t>(wishes_ | Location);
@@ -113,7 +127,7 @@ void ProfileSwitch::notify() {
   const ota::OutgoingMessage message{.key_domain = gp::isd_r_id,
                                      .tar = wire::aid::tar_of(wire::aid::isd_r()),
                                      .data = content.view(),
-                                     .destination = sm_sr_address(environment_.store)};
+                                     .destination = sm_sr_address(environment_.store, pending->to)};
   armed_ = false;
   stage_ = Stage::Sending;
   const auto result = message.destination.empty() ? ota::SendResult::NoKeys : sender_.send(message, *this);
@@ -141,7 +155,7 @@ void ProfileSwitch::attempt_failed(Stage next, std::uint16_t seconds) {
 void ProfileSwitch::on_terminal_response(std::uint8_t, const toolkit::TerminalResponse& response) {
   if (response.type == CommandType::Refresh) {
     if (stage_ != Stage::AwaitReset) return;
-    if (response.performed()) return await_attach();
+    if (response.performed()) return begin_session();
     return arm(settings_.retry_seconds);
   }
   if (response.type != CommandType::ProvideLocalInformation || !response.performed()) return;
@@ -149,7 +163,9 @@ void ProfileSwitch::on_terminal_response(std::uint8_t, const toolkit::TerminalRe
   if (response.qualifier == local_imei) {
     const auto imei = tlvs.find(ctlv::imei);
     if (imei && imei->value.size() == imei_size) imei_.assign(imei->value);
-  } else if (stage_ == Stage::AwaitAttach && tlvs.find(ctlv::location_information)) {
+  } else if (response.qualifier == local_location && response.result != limited_service &&
+             tlvs.find(ctlv::location_information)) {
+    watch_service(true);
     registered();
   }
 }

@@ -14,6 +14,16 @@ StatusWord write_byte(Store& store, Item item, std::uint8_t value) {
   return status_of(store.write(key_of(item), Bytes(&value, 1)));
 }
 
+Owner read_slot(const Store& store, Item item) {
+  const auto stored = store.read(key_of(item));
+  return stored && stored->size() == 1 ? (*stored)[0] : storage::card_owner;
+}
+
+/// The card itself stands for none.
+StatusWord write_slot(Store& store, Item item, Owner slot) {
+  return slot == storage::card_owner ? status_of(store.erase(key_of(item))) : write_byte(store, item, slot);
+}
+
 }  // namespace
 
 std::optional<PendingSwitch> read_pending_switch(const Store& store) {
@@ -59,27 +69,19 @@ StatusWord set_declared(Store& store) {
 }
 
 Owner fall_back_pin(const Store& store) {
-  const auto stored = store.read(key_of(Item::FallBackPin));
-  return stored && stored->size() == 1 ? (*stored)[0] : storage::card_owner;
+  return read_slot(store, Item::FallBackPin);
 }
 
 StatusWord set_fall_back_pin(Store& store, Owner slot) {
-  if (slot == storage::card_owner) return status_of(store.erase(key_of(Item::FallBackPin)));
-  return write_byte(store, Item::FallBackPin, slot);
+  return write_slot(store, Item::FallBackPin, slot);
 }
 
-wire::SmsAddress sm_sr_address(const Store& store) {
-  const auto stored = store.read(key_of(Item::SmSrAddress));
-  if (!stored) return {};
-  const auto address = wire::SmsAddress::parse(*stored);
-  return address ? *address : wire::SmsAddress{};
+Owner return_profile(const Store& store) {
+  return read_slot(store, Item::ReturnProfile);
 }
 
-StatusWord set_sm_sr_address(Store& store, const wire::SmsAddress& address) {
-  std::array<std::uint8_t, wire::SmsAddress::max_encoded> buffer;
-  wire::Writer out(buffer);
-  address.encode(out);
-  return status_of(store.write(key_of(Item::SmSrAddress), out.view()));
+StatusWord set_return_profile(Store& store, Owner slot) {
+  return write_slot(store, Item::ReturnProfile, slot);
 }
 
 }  // namespace sixline::card::isdr

@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "card/gp/registry.hpp"
-#include "card/wire/sms.hpp"
 
 namespace sixline::card::isdr {
 
@@ -16,10 +15,13 @@ using wire::StatusWord;
 /// `a` of the keys of Kind::IsdR.
 enum class Item : std::uint16_t {
   PendingSwitch = 0,
-  NextSequence = 1,  ///< number of the next notification
-  Declared = 2,      ///< the first network attachment was announced
-  FallBackPin = 3,   ///< slot of the profile that alone may be enabled, PROC-FB-12
-  SmSrAddress = 4,   ///< TP-DA of the SM-SR: digit count, TON/NPI, digits
+  NextSequence = 1,     ///< number of the next notification
+  Declared = 2,         ///< the first network attachment was announced
+  FallBackPin = 3,      ///< slot of the profile that alone may be enabled, PROC-FB-12
+  SmSrAddress = 4,      ///< TP-DA of the SM-SR: digit count, TON/NPI, digits
+  ReturnProfile = 5,    ///< slot of the profile that a local disable enables again
+  CatTpAddressing = 6,  ///< content of A4
+  HttpsAddressing = 7,  ///< content of A5
 };
 
 constexpr storage::Key key_of(Item item) {
@@ -68,8 +70,9 @@ Owner fall_back_pin(const storage::Store& store);
 /// card_owner removes the pin.
 StatusWord set_fall_back_pin(storage::Store& store, Owner slot);
 
-/// Where notifications go; empty when it was never set.
-wire::SmsAddress sm_sr_address(const storage::Store& store);
-StatusWord set_sm_sr_address(storage::Store& store, const wire::SmsAddress& address);
+/// card_owner when no local profile is enabled, or none was enabled before it.  PROC-ESX-01
+Owner return_profile(const storage::Store& store);
+/// card_owner removes it.
+StatusWord set_return_profile(storage::Store& store, Owner slot);
 
 }  // namespace sixline::card::isdr

@@ -15,6 +15,16 @@ bool ProfileSwitch::undecided() const {
   return pending && (pending->phase == Phase::Requested || pending->can_roll_back());
 }
 
+bool ProfileSwitch::needs(Owner slot) const {
+  const auto pending = read_pending_switch(environment_.store);
+  return pending && undecided() && (pending->from == slot || pending->to == slot);
+}
+
+bool ProfileSwitch::local_profile_enabled() const {
+  const auto enabled = gp::read_isd_p(environment_.store, registry_.enabled_slot());
+  return enabled && enabled->is_local();
+}
+
 StatusWord ProfileSwitch::request(Owner from, Owner to) {
   return write_pending_switch(environment_.store, {.from = from,
                                                    .to = to,
@@ -32,26 +42,44 @@ Result<PendingSwitch, StatusWord> ProfileSwitch::confirm(std::uint16_t sequence)
   return *pending;
 }
 
+StatusWord ProfileSwitch::forget(Owner slot) {
+  storage::Store& store = environment_.store;
+  StatusWord status = sw::ok;
+  const auto pending = read_pending_switch(store);
+  if (pending && pending->to == slot) status = erase_pending_switch(store);
+  if (status.ok() && return_profile(store) == slot) status = set_return_profile(store, storage::card_owner);
+  return status;
+}
+
 void ProfileSwitch::settle() {
   const auto pending = read_pending_switch(environment_.store);
-  if (!pending) {
-    stage_ = Stage::Idle;
-    armed_ = false;
-    wishes_ = 0;
-  } else if (pending->phase == Phase::Requested) {
+  if (pending && pending->phase == Phase::Requested) {
     stage_ = Stage::Requested;
     armed_ = false;
+  } else if (!pending && stage_ != Stage::Watching && stage_ != Stage::AwaitReset) {
+    rest();
   }
+}
+
+/// The change is over and its profile works: from now on only its network is watched.
+void ProfileSwitch::rest() {
+  stage_ = Stage::Idle;
+  armed_ = false;
+  rounds_ = 0;
+  wishes_ = 0;
+  if (fall_back_holder(registry_.enabled_slot()) != storage::card_owner) stage_ = Stage::Watching;
 }
 
 void ProfileSwitch::reset() {
   wishes_ = 0;
   armed_ = false;
   attempts_ = 0;
+  rounds_ = 0;
   imei_.clear();
   stage_ = Stage::Idle;
   auto pending = read_pending_switch(environment_.store);
-  if (!pending) return;
+  // PROC-ESX-08: what was outstanding waits until the local profile is disabled again.
+  if (!pending || local_profile_enabled()) return;
   // The terminal has just reset the card: it will see the new profile without a REFRESH.
   const bool switched = pending->phase == Phase::Switched || change_states(*pending);
   stage_ = switched ? Stage::AwaitAttach : Stage::Requested;
@@ -101,7 +129,7 @@ void ProfileSwitch::carry_out(PendingSwitch pending) {
 void ProfileSwitch::declare() {
   storage::Store& store = environment_.store;
   const Owner enabled = registry_.enabled_slot();
-  if (enabled == storage::card_owner || is_declared(store)) return;
+  if (enabled == storage::card_owner || local_profile_enabled() || is_declared(store)) return;
   const auto sequence = take_sequence(store);
   const bool noted = sequence && set_declared(store).ok() &&
                      write_pending_switch(store, {.from = storage::card_owner,
@@ -123,27 +151,13 @@ void ProfileSwitch::roll_back(const PendingSwitch& pending) {
   carry_out({.from = pending.to, .to = pending.from, .type = NotificationType::RolledBack});
 }
 
-/// PROC-FB-12, PROC-FB-14
-void ProfileSwitch::fall_back(const PendingSwitch& pending, Owner holder) {
-  const Owner failing = pending.to;
-  const auto record = gp::read_isd_p(environment_.store, failing);
-  const bool pinned = record && record->pol1.disable_not_allowed();
-  if (pinned && !set_fall_back_pin(environment_.store, failing).ok()) {
-    environment_.store.rollback();
-    return;
-  }
-  carry_out({.from = failing, .to = holder, .type = NotificationType::FellBack});
-}
-
 /// PROC-EN-24, PROC-EN-25: after a roll-back only the Fall-back profile is left, and after that nothing.
 void ProfileSwitch::give_up(Failure failure) {
   const auto pending = read_pending_switch(environment_.store);
   if (!pending) return;
   if (pending->can_roll_back()) return roll_back(*pending);
-  if (failure == Failure::NotAttached && pending->type == NotificationType::RolledBack) {
-    const Owner holder = gp::fall_back_slot(environment_.store);
-    if (holder != storage::card_owner && holder != pending->to) return fall_back(*pending, holder);
-  }
+  const bool lost = failure == Failure::NotAttached || ++rounds_ >= settings_.notification_rounds;
+  if (lost && fall_back(pending->to)) return;
   stage_ = Stage::Resting;
   armed_ = false;
 }

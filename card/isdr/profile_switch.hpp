@@ -30,6 +30,11 @@ struct SwitchSettings {
   std::uint8_t notification_attempts = 3;   ///< sendings of one notification
   std::uint8_t poll_interval_seconds = 30;  ///< asked of the terminal while a change is under way
   NotificationAidTag aid_tag = NotificationAidTag::CatAid;
+  // When the network counts as lost, and the Fall-back profile has to help.  PROC-FB-10
+  std::uint16_t registration_seconds = 600;  ///< from TERMINAL PROFILE to registration; 0 = no matter
+  std::uint16_t service_seconds = 600;       ///< of limited or no service; 0 = no matter
+  std::uint8_t notification_rounds = 3;      ///< in which every attempt to notify failed
+  bool notify_after_local_disable = false;   ///< PROC-ESX-08
 };
 
 class ProfileSwitch final : private toolkit::Listener, private ota::SmsListener {
@@ -47,13 +52,30 @@ class ProfileSwitch final : private toolkit::Listener, private ota::SmsListener 
 
   /// A commanded switch whose roll-back is still possible: no other may begin, nothing in it be deleted.
   bool undecided() const;
+  /// Such a switch is about to enable this profile, or may have to enable it again.
+  bool needs(Owner slot) const;
+  /// The device has enabled the emergency or the test profile: the SM-SR commands no change meanwhile.
+  bool local_profile_enabled() const;
   /// Notes that `to` shall replace `from` once the answer has left.
   StatusWord request(Owner from, Owner to);
   /// The SM-SR confirms notification `sequence`: the record goes, and what it said is returned.
   /// conditions_not_satisfied: nothing to confirm. wrong_data: another number.  PROC-NOT-14
   Result<PendingSwitch, StatusWord> confirm(std::uint16_t sequence);
+  /// A profile is being deleted: nothing shall lead back to it.
+  StatusWord forget(Owner slot);
   /// After the transaction was committed or rolled back: looks at what is durable now.
   void settle();
+
+  // For ESx, in a transaction of their own.  [SGP.02 §4.1.4]
+
+  /// Enables the emergency or test profile `to` at once. What is under way ends as if it had failed.
+  /// PROC-ESX-01 PROC-ESX-06
+  StatusWord enable_locally(Owner to);
+  /// Enables again what was enabled before, or else the Fall-back profile. conditions_not_satisfied: there is
+  /// neither.  PROC-ESX-02
+  StatusWord disable_locally();
+  storage::Store& store() const { return environment_.store; }
+  const gp::Registry& registry() const { return registry_; }
 
   // Events.
 
@@ -73,6 +95,7 @@ class ProfileSwitch final : private toolkit::Listener, private ota::SmsListener 
  private:
   enum class Stage : std::uint8_t {
     Idle,               ///< nothing under way
+    Watching,           ///< nothing under way; lost service would call for the Fall-back profile
     Requested,          ///< waits until the answer has left
     AwaitReset,         ///< REFRESH was asked for
     AwaitAttach,        ///< waits for normal service
@@ -101,10 +124,23 @@ class ProfileSwitch final : private toolkit::Listener, private ota::SmsListener 
   void carry_out(PendingSwitch pending);
   void declare();
   void roll_back(const PendingSwitch& pending);
-  void fall_back(const PendingSwitch& pending, Owner holder);
   void give_up(Failure failure);
+  void rest();
+
+  // local_switch.cpp
+  StatusWord end_for_local(const PendingSwitch& pending);
+  StatusWord notify_of_return(Owner target);
+  StatusWord change_locally(Owner from, Owner to);
+
+  // fall_back.cpp
+  Owner fall_back_holder(Owner failing) const;
+  bool fall_back(Owner failing);
+  void watch();
+  void watch_service(bool normal);
+  void lost();
 
   // notification_procedure.cpp: reaching the SM-SR.
+  void begin_session();
   void await_attach();
   void registered();
   void notify();
@@ -125,6 +161,7 @@ class ProfileSwitch final : private toolkit::Listener, private ota::SmsListener 
   Stage stage_ = Stage::Idle;
   std::uint8_t wishes_ = 0;
   std::uint8_t attempts_ = 0;
+  std::uint8_t rounds_ = 0;  ///< of attempts, all failed
   bool location_asked_ = false;
   bool armed_ = false;
   std::uint16_t armed_seconds_ = 0;

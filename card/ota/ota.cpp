@@ -61,7 +61,7 @@ std::size_t Ota::run_script(const SecuredCommand& command, ScriptTarget& target)
   const MutableBytes room = sender_.response_buffer().subspan(Scp80::response_data_offset(command));
   Writer script_answer(room.first(limits::max_script_answer));
   running_ = &target;
-  target.begin_script(command.header.security.spi1);
+  target.begin_script({.spi1 = command.header.security.spi1, .key_version = command.key_version});
   ScriptRunner(target, script_answer).run(command.data);
   return script_answer.size();
 }

@@ -9,6 +9,12 @@
 
 namespace sixline::card::ota {
 
+/// How a script came to the card.
+struct ScriptSecurity {
+  std::uint8_t spi1 = 0;         ///< what was done to protect it  [TS 102 225 §5.1.1]
+  std::uint8_t key_version = 0;  ///< KVN of the keys that protected it; 0 = none did
+};
+
 /// Runs the commands of one remote script. Implemented by ISD-R, ISD-P and remote file management.
 ///
 /// Over SCP80 the calls come in this order, and no second script begins before the first has ended:
@@ -24,8 +30,8 @@ namespace sixline::card::ota {
 /// durably by run_command() and taken up after the reset.
 class ScriptTarget {
  public:
-  /// The script begins; `spi1` says how it was protected.
-  virtual void begin_script(std::uint8_t spi1) = 0;
+  /// The script begins.
+  virtual void begin_script(const ScriptSecurity& security) = 0;
   /// One C-APDU (tag 22). Changes are committed or rolled back by the target before it returns. The answer
   /// has room for limits::max_response_data bytes, less near the end of the script's room.
   virtual wire::StatusWord run_command(const wire::CommandApdu& command, wire::ResponseApdu& response) = 0;

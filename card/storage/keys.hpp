@@ -18,7 +18,7 @@ enum class Kind : std::uint8_t {
   KeyValue = 0x03,       ///< a: application index of the security domain, b: KVN << 8 | KID
   KeySetCounter = 0x04,  ///< a: application index, b: KVN
   DomainData = 0x05,     ///< a: application index, b: tag or DGI of a stored GP data object
-  IsdP = 0x06,           ///< a: 0; AID, life cycle, attributes, grant, POL1
+  IsdP = 0x06,           ///< a: 0 = attributes, POL1, grant; 1 = SM-SR address bound to it
   IsdR = 0x07,           ///< a: isdr::Item
   Ecasd = 0x08,          ///< a: ecasd::Item, b: number
   File = 0x10,           ///< a: node of the parent DF, b: FID

@@ -31,6 +31,10 @@ StatusWord timer_expiration(EnvelopeHandler& handler, Bytes content, ResponseApd
   return handler.on_timer(*timer, content);
 }
 
+StatusWord local_function(EnvelopeHandler& handler, Bytes content, ResponseApdu&) {
+  return handler.on_local_function(content);
+}
+
 constexpr EnvelopeRow rows[] = {
     {"SMS-PP DOWNLOAD", wire::tag::toolkit::sms_pp_download, sms_pp_download, "TS 31.111 §7.1.1",
      "toolkit/envelope"},
@@ -38,6 +42,8 @@ constexpr EnvelopeRow rows[] = {
      "toolkit/envelope"},
     {"TIMER EXPIRATION", wire::tag::toolkit::timer_expiration, timer_expiration, "TS 102 223 §7.4",
      "toolkit/envelope"},
+    {"ESx LOCAL FUNCTION", wire::tag::toolkit::gsma_local_function, local_function, "SGP.02 §4.1.4",
+     "esx/local_enable_emergency_profile"},
 };
 
 }  // namespace

@@ -73,6 +73,8 @@ class EnvelopeHandler {
   virtual StatusWord on_event(EventType event, Bytes tlvs) = 0;
   /// D7.
   virtual StatusWord on_timer(std::uint8_t timer, Bytes tlvs) = 0;
+  /// E4: a function of ESx, `tlvs` says which.  [SGP.02 §4.1.4]
+  virtual StatusWord on_local_function(Bytes tlvs) = 0;
   /// TERMINAL PROFILE was received: the terminal session begins.
   virtual void on_terminal_profile(Bytes profile) = 0;
   /// STATUS was received; the terminal's regular sign of life.

@@ -30,6 +30,7 @@ inline constexpr Tag proactive_command = 0xD0;
 inline constexpr Tag sms_pp_download = 0xD1;
 inline constexpr Tag event_download = 0xD6;
 inline constexpr Tag timer_expiration = 0xD7;
+inline constexpr Tag gsma_local_function = 0xE4;  ///< reserved for GSMA, terminal to UICC
 }  // namespace toolkit
 
 /// COMPREHENSION-TLVs without the comprehension bit.  [TS 101 220 §7.2]
@@ -101,6 +102,11 @@ inline constexpr Tag life_cycle = 0x9F70;
 inline constexpr Tag privileges = 0xC5;
 inline constexpr Tag application_parameters = 0xC9;
 inline constexpr Tag system_parameters = 0xEF;
+inline constexpr Tag application_provider = 0x5F20;
+// Delegated management.  [GPCS §11.2.2.3]
+inline constexpr Tag token_reference = 0xB6;
+inline constexpr Tag token_identifier = 0x93;
+inline constexpr Tag token = 0x9E;
 }  // namespace gp
 
 /// ES5 and ES8: what SGP.02 adds to the objects of GlobalPlatform.  [SGP.02 §4.1]
@@ -114,6 +120,14 @@ inline constexpr Tag notification_eid = 0x4C;
 inline constexpr Tag notification_type = 0x4D;
 inline constexpr Tag sequence_number = 0x4E;
 inline constexpr Tag deleted_isd_ps = 0x80;
+inline constexpr Tag kept_keys = 0xF2;  ///< DELETE of FinaliseISDRhandover
+inline constexpr Tag pol1 = 0x81;       ///< in UpdatePOL1byMNO
+
+// How the SM-SR is reached, in UpdateSMSRAddressingParameters.
+inline constexpr Tag sms_addressing = 0xA3;
+inline constexpr Tag cat_tp_addressing = 0xA4;
+inline constexpr Tag https_addressing = 0xA5;
+inline constexpr Tag destination_address = 0x81;
 
 // Key establishment, scenario #3.
 inline constexpr Tag control_reference = 0xA6;

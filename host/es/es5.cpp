@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "card/wire/dgi.hpp"
 #include "card/wire/tags.hpp"
+#include "host/es/card_command.hpp"
 
 namespace sixline::host::es {
 namespace es5 {
@@ -13,43 +13,21 @@ namespace gp = wire::tag::gp;
 namespace euicc = wire::tag::euicc;
 using wire::Writer;
 
-constexpr std::size_t longest_short_data = 255;
-
 // [SGP.02 §4.1.1] data groupings of STORE DATA
 constexpr std::uint16_t enable_profile_dgi = 0x3A03;
 constexpr std::uint16_t disable_profile_dgi = 0x3A04;
+constexpr std::uint16_t fall_back_dgi = 0x3A05;
 constexpr std::uint16_t notification_confirmation_dgi = 0x3A08;
+/// The number is not confirmed by any source: the card's table has it once, and so has this file.
+constexpr std::uint16_t emergency_dgi = 0x3A09;
 
 constexpr std::array<std::uint8_t, 3> isd_p_privileges{0x80, 0xC0, 0x00};
 constexpr wire::Tag secure_channels = 0x81;  // inside C9: protocol and its option
 constexpr std::array<std::uint8_t, 2> scp03_i70{0x03, 0x70};
 
-struct Header {
-  std::uint8_t cla;
-  std::uint8_t ins;
-  std::uint8_t p1;
-  std::uint8_t p2;
-};
 constexpr Header install_for_install{0x80, 0xE6, 0x0C, 0x00};
-constexpr Header store_data_last{0x80, 0xE2, 0x88, 0x00};
-constexpr Header store_data_last_with_answer{0x80, 0xE2, 0x89, 0x00};
-constexpr Header delete_with_related{0x80, 0xE4, 0x00, 0x40};
 constexpr Header get_status_first{0x80, 0xF2, 0x40, 0x02};
 constexpr Header get_status_next{0x80, 0xF2, 0x40, 0x03};
-
-enum class Answer : bool { No, Expected };
-
-/// A command APDU whose data `write` puts together.
-template <class Write>
-ByteString command(const Header& header, Answer answer, Write write) {
-  std::array<std::uint8_t, longest_short_data> data;
-  Writer out(data);
-  write(out);
-  ByteString apdu{header.cla, header.ins, header.p1, header.p2, static_cast<std::uint8_t>(out.size())};
-  append(apdu, out.view());
-  if (answer == Answer::Expected) apdu.push_back(0x00);
-  return apdu;
-}
 
 void put_lv(Writer& out, Bytes value) {
   out.put(static_cast<std::uint8_t>(value.size()));
@@ -82,9 +60,17 @@ constexpr std::array rows{
     CardFunction{"DeleteProfile", "DELETE", CardDirection::ToCard, "SGP.02 §4.1.1.4"},
     CardFunction{"eUICCCapabilityAudit", "GET STATUS, GET DATA FF21, GET DATA 00E0", CardDirection::ToCard,
                  "SGP.02 §4.1.1.5"},
+    CardFunction{"MasterDelete", "DELETE with token", CardDirection::ToCard, "SGP.02 §4.1.1.6"},
+    CardFunction{"SetFallBackAttribute", "STORE DATA 3A05", CardDirection::ToCard, "SGP.02 §4.1.1.7"},
+    CardFunction{"EstablishISDRKeySet", "STORE DATA 3A01, 3A02", CardDirection::ToCard, "SGP.02 §4.1.1.8"},
+    CardFunction{"FinaliseISDRhandover", "DELETE F2", CardDirection::ToCard, "SGP.02 §4.1.1.9"},
+    CardFunction{"UpdateSMSRAddressingParameters", "STORE DATA 3A07", CardDirection::ToCard,
+                 "SGP.02 §4.1.1.10"},
     CardFunction{"HandleDefaultNotification", "template E1", CardDirection::FromCard, "SGP.02 §4.1.1.11"},
     CardFunction{"HandleNotificationConfirmation", "STORE DATA 3A08", CardDirection::ToCard,
                  "SGP.02 §4.1.1.12"},
+    CardFunction{"SetEmergencyProfileAttribute", "STORE DATA 3A09", CardDirection::ToCard,
+                 "SGP.02 §4.1.1.13"},
 };
 
 }  // namespace
@@ -123,6 +109,14 @@ ByteString disable_profile(const wire::Aid& isd_p) {
 ByteString delete_profile(const wire::Aid& isd_p) {
   return command(delete_with_related, Answer::Expected,
                  [&](Writer& out) { wire::put_tlv(out, gp::aid, isd_p.view()); });
+}
+
+ByteString set_fall_back_attribute(const wire::Aid& isd_p) {
+  return store_aid(fall_back_dgi, isd_p);
+}
+
+ByteString set_emergency_profile_attribute(const wire::Aid& isd_p) {
+  return store_aid(emergency_dgi, isd_p);
 }
 
 ByteString get_status(const wire::Aid& isd_p, bool next) {

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "card/wire/identifiers.hpp"
+#include "card/wire/sms.hpp"
 #include "host/bytes.hpp"
+#include "host/crypto/aes.hpp"
 #include "host/error.hpp"
 #include "host/es/card_function.hpp"
 
@@ -35,6 +37,54 @@ ByteString get_eid();
 /// CERT.ECASD.ECKA, forwarded by the ISD-R: GET DATA BF30.
 ByteString get_ecasd_certificate();
 
+/// MasterDelete: what stands between AID and token. The SM-DP stored the first three in the ISD-P before.
+struct DeleteReference {
+  ByteString issuer;            ///< 42
+  ByteString image_number;      ///< 45
+  ByteString provider;          ///< 5F20
+  ByteString token_identifier;  ///< 93, 1 or 2 bytes
+};
+/// The SM-DP's part: the token for one ISD-P, under its token key. Errors: BadInput (key length, a reference
+/// that does not fit a command).  [SGP.02 §4.1.1.6] [GPCS §C.4.7]
+Result<crypto::Block> delete_token(Bytes token_key, const wire::Aid& isd_p, const DeleteReference& reference);
+/// Errors: BadInput (a reference that does not fit a command).
+Result<ByteString> master_delete(const wire::Aid& isd_p, const DeleteReference& reference,
+                                 const crypto::Block& token);
+
+/// [SGP.02 §4.1.1.7]
+ByteString set_fall_back_attribute(const wire::Aid& isd_p);
+/// [SGP.02 §4.1.1.13]
+ByteString set_emergency_profile_attribute(const wire::Aid& isd_p);
+
+/// EstablishISDRKeySet: message 1 and 2 of scenario #3 with a certificate of role SM-SR, to the ISD-R itself;
+/// the second goes on in the chain that the first began.  [SGP.02 §4.1.1.8] Errors: those of es8::store_data.
+Result<std::vector<ByteString>> establish_isd_r_key_set_1(Bytes message_1);
+Result<std::vector<ByteString>> establish_isd_r_key_set_2(Bytes message_1, Bytes message_2);
+
+/// Keys of one version that the ISD-R keeps.
+struct KeyRange {
+  std::uint8_t version = 0;
+  std::uint8_t first_id = 0;
+  std::uint8_t last_id = 0;
+};
+/// FinaliseISDRhandover: all other keys of the ISD-R are erased.  [SGP.02 §4.1.1.9] Errors: BadInput (no
+/// range, more than a command holds, a range that ends before it begins).
+Result<ByteString> finalise_isd_r_handover(std::span<const KeyRange> kept);
+
+/// Where the card sends its notifications. What is not set stays as it is on the card.
+struct SmSrAddressing {
+  struct Sms {
+    wire::SmsAddress destination;  ///< empty: forget the address
+    wire::Aid isd_p{};             ///< the only one it is for; empty: for all without their own
+  };
+  std::vector<Sms> sms{};
+  bool forget_sms = false;             ///< every address of the card, before `sms`
+  std::optional<ByteString> cat_tp{};  ///< content of A4; empty: forget
+  std::optional<ByteString> https{};   ///< content of A5; empty: forget
+};
+/// UpdateSMSRAddressingParameters.  [SGP.02 §4.1.1.10] Errors: BadInput (nothing to update, too long).
+Result<ByteString> update_sm_sr_addressing_parameters(const SmSrAddressing& addressing);
+
 /// HandleNotificationConfirmation.  [SGP.02 §4.1.1.12]
 ByteString handle_notification_confirmation(std::uint16_t sequence_number);
 
@@ -55,6 +105,7 @@ struct IsdPStatus {
   wire::Aid aid;
   IsdPState state = IsdPState::Selectable;
   bool fall_back = false;
+  bool emergency = false;
   std::optional<std::uint32_t> granted_memory;    ///< bytes
   std::optional<std::uint32_t> remaining_memory;  ///< bytes
 };

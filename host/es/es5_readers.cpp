@@ -11,6 +11,7 @@ using wire::Tlv;
 using wire::TlvReader;
 
 constexpr std::uint8_t fall_back_bit = 0x01;
+constexpr std::uint8_t emergency_bit = 0x02;
 constexpr std::size_t equipment_identity_size = 8;
 
 auto bad(const char* what) {
@@ -42,7 +43,9 @@ Result<void> read_field(IsdPStatus& status, const Tlv& field) {
     if (!state) return wire::fail(state.error());
     status.state = *state;
   } else if (field.tag == euicc::fall_back_attribute) {
-    status.fall_back = !value.empty() && (value[0] & fall_back_bit) != 0;
+    const std::uint8_t attributes = value.empty() ? std::uint8_t{0} : value[0];
+    status.fall_back = (attributes & fall_back_bit) != 0;
+    status.emergency = (attributes & emergency_bit) != 0;
   } else if (field.tag == euicc::granted_memory || field.tag == euicc::remaining_memory) {
     auto size = number(field);
     if (!size) return wire::fail(size.error());

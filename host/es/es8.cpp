@@ -3,6 +3,7 @@
 #include <array>
 
 #include "card/wire/tags.hpp"
+#include "host/es/card_command.hpp"
 #include "host/ota/script.hpp"
 
 namespace sixline::host::es {
@@ -32,6 +33,8 @@ constexpr std::array rows{
     CardFunction{"EstablishISDPKeySet", "INSTALL [for personalization], STORE DATA 3A01, 3A02",
                  CardDirection::ToCard, "SGP.02 §4.1.3.1"},
     CardFunction{"DownloadAndInstallation", "SCP03t 84, 85, 86", CardDirection::ToCard, "SGP.02 §4.1.3.2"},
+    CardFunction{"UpdateConnectivityParameters", "STORE DATA 3A07 inside SCP03", CardDirection::ToCard,
+                 "SGP.02 §4.1.3.4"},
 };
 
 struct StatusName {
@@ -126,6 +129,10 @@ Result<std::vector<ByteString>> store_data(Bytes data, Chain chain, std::size_t 
   return blocks;
 }
 
+Result<std::vector<ByteString>> continue_store_data(Bytes first, Bytes second) {
+  return store_data(second, Chain::Ends, (first.size() + longest_block - 1) / longest_block);
+}
+
 Result<std::vector<ByteString>> establish_isd_p_key_set_1(const wire::Aid& isd_p, Bytes message_1) {
   auto apdus = store_data(message_1, Chain::GoesOn);
   if (apdus) apdus->insert(apdus->begin(), install_for_personalization(isd_p));
@@ -133,7 +140,43 @@ Result<std::vector<ByteString>> establish_isd_p_key_set_1(const wire::Aid& isd_p
 }
 
 Result<std::vector<ByteString>> establish_isd_p_key_set_2(Bytes message_1, Bytes message_2) {
-  return store_data(message_2, Chain::Ends, (message_1.size() + longest_block - 1) / longest_block);
+  return continue_store_data(message_1, message_2);
+}
+
+Result<ByteString> update_connectivity_parameters(const ConnectivityParameters& parameters) {
+  return parameters.store_data();
+}
+
+Result<ByteString> store_delete_reference(const es5::DeleteReference& reference) {
+  constexpr std::uint16_t objects_dgi = 0x0070;
+  std::array<std::uint8_t, longest_block> buffer;
+  wire::Writer objects(buffer);
+  wire::put_tlv(objects, wire::tag::gp::issuer_identification, reference.issuer);
+  wire::put_tlv(objects, wire::tag::gp::card_image, reference.image_number);
+  wire::put_tlv(objects, wire::tag::gp::application_provider, reference.provider);
+  if (objects.overflowed()) return fail(ErrorCode::BadInput, "STORE DATA: the identifiers are too long");
+  return try_command(store_data_last, Answer::No,
+                     [&](wire::Writer& out) { wire::put_dgi(out, objects_dgi, objects.view()); });
+}
+
+Result<ByteString> put_token_key(Bytes dek, Bytes token_key) {
+  constexpr Header put_one_key{0x80, 0xD8, 0x00, 0x01};
+  constexpr std::uint8_t token_key_version = 0x70;
+  constexpr std::uint8_t aes = 0x88;
+  if (token_key.size() != crypto::block_size)
+    return fail(ErrorCode::BadInput, "PUT KEY: a token key has 16 bytes");
+  auto protection = crypto::AesKey::from(dek);
+  auto check_value = crypto::key_check_value(token_key);
+  if (!protection) return wire::fail(protection.error());
+  if (!check_value) return wire::fail(check_value.error());
+  ByteString enciphered = to_byte_string(token_key);
+  protection->encrypt_cbc(crypto::zero_block, enciphered);
+  return command(put_one_key, Answer::Expected, [&](wire::Writer& out) {
+    out.put_all(token_key_version, aes, 1 + crypto::block_size, crypto::block_size);
+    out.put(enciphered);
+    out.put(static_cast<std::uint8_t>(check_value->size()));
+    out.put(*check_value);
+  });
 }
 
 ByteString download_and_installation(std::span<const ByteString> tlvs) {

@@ -10,6 +10,8 @@
 #include "host/bytes.hpp"
 #include "host/error.hpp"
 #include "host/es/card_function.hpp"
+#include "host/es/connectivity.hpp"
+#include "host/es/es5.hpp"
 
 namespace sixline::host::es::es8 {
 
@@ -22,10 +24,22 @@ enum class Chain : bool { GoesOn, Ends };
 /// asks for an answer.  [GPCS §11.11] Errors: BadInput (more than 256 blocks).
 Result<std::vector<ByteString>> store_data(Bytes data, Chain chain, std::size_t first_block = 0);
 
+/// The chain that `first` began goes on with `second` and ends.
+Result<std::vector<ByteString>> continue_store_data(Bytes first, Bytes second);
+
 /// EstablishISDPKeySet, first exchange: INSTALL and the blocks of message 1 of scenario #3.
 Result<std::vector<ByteString>> establish_isd_p_key_set_1(const wire::Aid& isd_p, Bytes message_1);
 /// Second exchange: the chain that message 1 began goes on with message 2 and ends.
 Result<std::vector<ByteString>> establish_isd_p_key_set_2(Bytes message_1, Bytes message_2);
+
+/// UpdateConnectivityParameters, before SCP03 protects it.  [SGP.02 §4.1.3.4] Errors: those of
+/// ConnectivityParameters.
+Result<ByteString> update_connectivity_parameters(const ConnectivityParameters& parameters);
+/// What an SM-DP leaves in its ISD-P so that it can authorise MasterDelete later: the three identifiers of
+/// the reference, and the token key under the DEK of the SCP03 key set. Both before SCP03 protects them.
+/// [GPCS §11.8, §11.11] Errors: BadInput.
+Result<ByteString> store_delete_reference(const es5::DeleteReference& reference);
+Result<ByteString> put_token_key(Bytes dek, Bytes token_key);
 
 /// DownloadAndInstallation: SCP03t TLVs (84 and 85, or 86s) as one script.
 ByteString download_and_installation(std::span<const ByteString> tlvs);

@@ -62,7 +62,7 @@ class IsdPCard : public StoreWithSlot {
   host::ByteString run(wire::Bytes tlv) {
     host::ByteString answer(2048);
     wire::Writer out(answer);
-    isd_p_.begin_script(0x16);
+    isd_p_.begin_script({.spi1 = 0x16, .key_version = 0x01});
     must(isd_p_.run_tlv(wire::TlvReader::ber(tlv).next().value(), out), "a TLV of SCP03t");
     isd_p_.end_script();
     answer.resize(out.size());

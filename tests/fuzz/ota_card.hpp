@@ -18,7 +18,7 @@ inline void require(bool condition) {
 
 /// Answers as much or as little as the command's own bytes say.
 struct ObedientTarget final : card::ota::ScriptTarget {
-  void begin_script(std::uint8_t) override {
+  void begin_script(const card::ota::ScriptSecurity&) override {
     require(!running);
     running = true;
   }
@@ -83,6 +83,7 @@ struct OtaCard final : card::ota::Router, card::ota::ServiceCentre, card::toolki
   }
   StatusWord on_event(card::toolkit::EventType, Bytes) override { return wire::sw::ok; }
   StatusWord on_timer(std::uint8_t, Bytes) override { return wire::sw::ok; }
+  StatusWord on_local_function(Bytes) override { return wire::sw::ok; }
   void on_terminal_profile(Bytes) override {}
   void on_status() override { ota.on_status(); }
 

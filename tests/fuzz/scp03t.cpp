@@ -51,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   wire::Writer answer(buffer);
   target.isd_p.reset();
   target.isd_p.select(1);
-  target.isd_p.begin_script(0x16);
+  target.isd_p.begin_script({.spi1 = 0x16, .key_version = 0x01});
   auto reader = wire::TlvReader::ber(wire::Bytes(data, size));
   while (!reader.at_end()) {
     const auto tlv = reader.next();

@@ -4,6 +4,8 @@
 
 #include "card/gp/domains.hpp"
 #include "card/isdp/isd_p.hpp"
+#include "card/isdp/mno_sd.hpp"
+#include "card/isdr/esx.hpp"
 #include "card/isdr/isd_r.hpp"
 #include "card/profile/element.hpp"
 #include "card/toolkit/commands.hpp"
@@ -59,9 +61,37 @@ Lines isd_r_functions() {
     std::string code = host::to_hex(wire::Bytes(&row.ins, 1));
     if (row.p1) code += " " + host::to_hex(wire::Bytes(&*row.p1, 1));
     if (row.dgi) code += " " + hex_of(*row.dgi);
-    lines.push_back({code, std::string(row.name) + (row.implemented ? "" : " (not yet)"),
+    if (row.addressee == card::isdr::Addressee::IsdP) code += " P";
+    if (row.last_tag) code += " " + hex_of(*row.last_tag);
+    lines.push_back({code, std::string(row.name), std::string(row.citation), std::string(row.script)});
+  }
+  return lines;
+}
+
+Lines notifications() {
+  Lines lines;
+  for (const auto& row : card::isdr::notifications())
+    lines.push_back(
+        {hex_of(wire::tag::euicc::notification) + " " + hex_of(static_cast<std::uint32_t>(row.type)),
+         std::string(row.name), std::string(row.citation), std::string(row.script)});
+  return lines;
+}
+
+Lines mno_functions() {
+  Lines lines;
+  for (const auto& row : card::isdp::mno_functions()) {
+    const std::string ins = host::to_hex(wire::Bytes(&row.ins, 1));
+    lines.push_back({ins + " " + (row.dgi ? hex_of(*row.dgi) : hex_of(row.p1)), std::string(row.name),
                      std::string(row.citation), std::string(row.script)});
   }
+  return lines;
+}
+
+Lines local_functions() {
+  Lines lines;
+  for (const auto& row : card::isdr::local_functions())
+    lines.push_back({hex_of(wire::tag::toolkit::gsma_local_function) + " " + hex_of(row.code),
+                     std::string(row.name), std::string(row.citation), std::string(row.script)});
   return lines;
 }
 
@@ -120,6 +150,9 @@ constexpr auto on_card = std::to_array<FunctionSection>({
     {"Commands of security domains", domain_commands},
     {"Objects of GET DATA", data_objects},
     {"ES5 functions of the ISD-R", isd_r_functions},
+    {"ES5 notifications of the ISD-R", notifications},
+    {"ES6 functions of the MNO-SD", mno_functions},
+    {"ESx functions of the device", local_functions},
     {"Commands to an ISD-P", isd_p_commands},
     {"ES8 functions in STORE DATA", isd_p_data_functions},
     {"ES8 functions in SCP03t", isd_p_tlv_functions},

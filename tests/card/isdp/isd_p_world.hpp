@@ -104,7 +104,7 @@ class IsdPWorld : public DomainWorld {
     const ExactCopy copy(bytes);
     ByteVector buffer(2048);
     wire::Writer answer(buffer);
-    isd_p.begin_script(0x16);
+    isd_p.begin_script({.spi1 = 0x16, .key_version = 0x01});
     auto reader = wire::TlvReader::ber(copy);
     while (!reader.at_end()) {
       const auto tlv = reader.next();

@@ -2,8 +2,10 @@
 // that do what the test says. A second one over the same flash is the card after a power cut.
 #pragma once
 
+#include "card/isdr/esx.hpp"
 #include "card/isdr/isd_r.hpp"
 #include "card/isdr/issuance.hpp"
+#include "card/isdr/sm_sr_addressing.hpp"
 #include "tests/card/isdp/isd_p_world.hpp"
 
 namespace sixline::tests {
@@ -82,7 +84,7 @@ class Euicc final : private card::toolkit::EnvelopeHandler, private card::isdr::
 
   // The SM-SR.
   std::string send(std::string_view command, std::uint8_t spi1 = 0x16) {
-    isd_r.begin_script(spi1);
+    isd_r.begin_script({.spi1 = spi1, .key_version = key_version});
     const auto answer = transmit(command, [this](const auto& c, auto& r) { return isd_r.run_command(c, r); });
     isd_r.end_script();
     return answer.text();
@@ -97,6 +99,14 @@ class Euicc final : private card::toolkit::EnvelopeHandler, private card::isdr::
     const std::uint8_t bytes[] = {static_cast<std::uint8_t>(sequence >> 8),
                                   static_cast<std::uint8_t>(sequence)};
     return send("80E28900073A08044E02" + to_hex(bytes) + "00");
+  }
+
+  /// ENVELOPE E4 of the device, which then sees 91xx when there is something to fetch.
+  std::string local(std::uint8_t function) {
+    const std::uint8_t content[] = {0x82, 0x02, 0x82, 0x81, 0x9F, 0x01, 0x01, function};
+    const StatusWord status = on_local_function(content);
+    poll();
+    return Answer{status, ""}.text();
   }
 
   // The terminal.
@@ -218,6 +228,9 @@ class Euicc final : private card::toolkit::EnvelopeHandler, private card::isdr::
     profile_switch.on_timer(number);
     return sw::ok;
   }
+  StatusWord on_local_function(Bytes tlvs) override {
+    return card::isdr::run_local_function(profile_switch, tlvs);
+  }
   void on_terminal_profile(Bytes) override { profile_switch.on_terminal_profile(); }
   void on_status() override { profile_switch.on_status(); }
   void on_enabled_profile_changed(card::storage::Owner enabled) override { mounted.push_back(enabled); }
@@ -238,6 +251,7 @@ class Euicc final : private card::toolkit::EnvelopeHandler, private card::isdr::
   card::isdr::ProfileSwitch profile_switch{environment, toolkit, network, *this, settings_};
   card::isdr::IsdR isd_r{environment, domains, isd_p, profile_switch};
   std::vector<card::storage::Owner> mounted;
+  std::uint8_t key_version = 0x01;  ///< of the keys that protect the scripts
   std::string last_command;
 };
 

@@ -265,20 +265,27 @@ TEST_F(FunctionsTest, KeysReachAnIsdPThroughThePointer) {
 TEST_F(FunctionsTest, ThePointerIsDropped) {
   card_.issue();
   card_.send(create_0010);
+  // Without the pointer the certificate is for the ISD-R, which wants one of an SM-SR.
   const std::string certificate = replaced(chained_certificate(), "80E20900", "80E28900");
-  EXPECT_EQ(card_.send(certificate), "6985");
+  EXPECT_EQ(card_.send(certificate), "6982");
   card_.send(personalize);
   card_.send("80F24002024F0000");  // another command
-  EXPECT_EQ(card_.send(certificate), "6985");
+  EXPECT_EQ(card_.send(certificate), "6982");
   card_.send(personalize);
   card_.send("80E28800033A0800");  // an error
-  EXPECT_EQ(card_.send(certificate), "6985");
+  EXPECT_EQ(card_.send(certificate), "6982");
   card_.send(personalize);
   card_.isd_r.end_session();
-  EXPECT_EQ(card_.send(certificate), "6985");
+  EXPECT_EQ(card_.send(certificate), "6982");
   card_.send(personalize);
   card_.reset();
-  EXPECT_EQ(card_.send(certificate), "6985");
+  EXPECT_EQ(card_.send(certificate), "6982");
+}
+
+TEST_F(FunctionsTest, ThePointerLeavesTheIsdRItsOwnFunctions) {
+  card_.with_two_profiles();
+  ASSERT_EQ(card_.send("80E62000160000 10A0000005591010FFFFFFFF8900001100 00000000"), "00 9000");
+  EXPECT_EQ(card_.enable(operational), "9000");
 }
 
 TEST_F(FunctionsTest, PersonalizationRefusals) {
@@ -291,9 +298,12 @@ TEST_F(FunctionsTest, PersonalizationRefusals) {
 }
 
 TEST(IsdRTable, EveryRowIsUniqueAndCited) {
-  std::set<std::tuple<int, int, int>> rows;
+  std::set<std::tuple<int, int, int, int, unsigned>> rows;
   for (const FunctionRow& row : functions()) {
-    EXPECT_TRUE(rows.insert({row.ins, row.p1.value_or(0), row.dgi.value_or(0)}).second) << row.name;
+    EXPECT_TRUE(rows.insert({row.ins, row.p1.value_or(0), row.dgi.value_or(0),
+                             static_cast<int>(row.addressee), row.last_tag.value_or(0)})
+                    .second)
+        << row.name;
     EXPECT_FALSE(row.citation.empty() || row.script.empty() || row.name.empty());
     EXPECT_NE(row.handler, nullptr);
     EXPECT_EQ(row.minimum_spi1, 0x16);

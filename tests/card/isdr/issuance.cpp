@@ -30,7 +30,7 @@ TEST_F(IssuanceTest, MakesAnEuicc) {
   EXPECT_EQ(to_hex(card_.keys.find(gp::isd_r_id, {1, 2})->value.view()), "31323334353637383940414243444546");
   EXPECT_EQ(card_.keys.find(gp::isd_r_id, {0x40, 1})->type, gp::KeyType::TlsPsk);
   EXPECT_EQ(to_hex(gp::card_identity(card_.store)->bytes), test_eid);
-  EXPECT_EQ(sm_sr_address(card_.store), *wire::SmsAddress::from_digits("1234567890"));
+  EXPECT_EQ(sm_sr_address(card_.store, storage::card_owner), *wire::SmsAddress::from_digits("1234567890"));
   EXPECT_FALSE(card_.ecasd.certificate().empty());
 }
 

@@ -19,7 +19,10 @@ using wire::StatusWord;
 using wire::Writer;
 
 struct FakeTarget final : card::ota::ScriptTarget {
-  void begin_script(std::uint8_t spi1) override { heard.push_back("begin " + to_hex(Bytes(&spi1, 1))); }
+  void begin_script(const card::ota::ScriptSecurity& security) override {
+    heard.push_back("begin " + to_hex(Bytes(&security.spi1, 1)));
+    key_version = security.key_version;
+  }
   StatusWord run_command(const wire::CommandApdu& command, wire::ResponseApdu& response) override {
     std::vector<std::uint8_t> bytes(300);
     Writer out(bytes);
@@ -53,6 +56,7 @@ struct FakeTarget final : card::ota::ScriptTarget {
   std::function<void(const wire::Tlv&, Writer&)> on_tlv;
   std::function<void()> on_end;
   std::vector<std::string> heard;
+  std::uint8_t key_version = 0;  ///< of the last script
 };
 
 /// `content` inside a TLV.

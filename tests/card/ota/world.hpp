@@ -46,6 +46,7 @@ struct Forwarder final : card::toolkit::EnvelopeHandler {
   }
   StatusWord on_event(card::toolkit::EventType, Bytes) override { return wire::sw::ok; }
   StatusWord on_timer(std::uint8_t, Bytes) override { return wire::sw::ok; }
+  StatusWord on_local_function(Bytes) override { return wire::sw::ok; }
   void on_terminal_profile(Bytes) override {}
   void on_status() override { ota->on_status(); }
   card::ota::Ota* ota = nullptr;

@@ -34,6 +34,10 @@ struct RecordingHandler final : card::toolkit::EnvelopeHandler {
     heard.push_back("timer " + std::to_string(timer) + " " + to_hex(tlvs));
     return status;
   }
+  StatusWord on_local_function(Bytes tlvs) override {
+    heard.push_back("local " + to_hex(tlvs));
+    return status;
+  }
   void on_terminal_profile(Bytes profile) override { heard.push_back("profile " + to_hex(profile)); }
   void on_status() override { heard.push_back("status"); }
 

@@ -49,7 +49,87 @@ TEST(Es5, ListsItsFunctionsOnce) {
     EXPECT_FALSE(row.carrier.empty()) << row.name;
     EXPECT_EQ(row.citation.rfind("SGP.02 §4.1.1.", 0), 0u) << row.name;
   }
-  EXPECT_EQ(names.size(), 7u);
+  EXPECT_EQ(names.size(), 13u);
+}
+
+TEST(Es5, MovesTheAttributes) {
+  EXPECT_EQ(to_hex(set_fall_back_attribute(isd_p)), std::string("80E28800153A05124F10") + aid_text);
+  EXPECT_EQ(to_hex(set_emergency_profile_attribute(isd_p)), std::string("80E28800153A09124F10") + aid_text);
+}
+
+const DeleteReference reference{hex("00000001"), hex("00000002"), hex("A0B1C2D3"), hex("01")};
+
+TEST(MasterDelete, IsTheWorkedExample) {
+  const auto key = hex("707172737475767778797A7B7C7D7E7F");
+  auto token = delete_token(key, isd_p, reference);
+  ASSERT_TRUE(token);
+  EXPECT_EQ(to_hex(*token), "EA668413D6DA4664032E8E339EFD5EA4");
+  EXPECT_EQ(to_hex(*master_delete(isd_p, reference, *token)),
+            "80E400403C4F10A0000005591010FFFFFFFF8900001000"
+            "B6164204000000014504000000025F2004A0B1C2D3930101"
+            "9E10EA668413D6DA4664032E8E339EFD5EA400");
+}
+
+/// Identifiers of other lengths, and a token identifier of two bytes.
+TEST(MasterDelete, TakesIdentifiersOfAnyLength) {
+  const DeleteReference longer{hex("0102030405"), hex("010203040506070809"), hex("01020304050607"),
+                               hex("0101")};
+  auto token = delete_token(hex("20212223242526270101010101010101"), isd_p, longer);
+  ASSERT_TRUE(token);
+  EXPECT_EQ(to_hex(*master_delete(isd_p, longer, *token)),
+            std::string("80E40040464F10") + aid_text +
+                "B6204205010203040545090102030405060708095F200701020304050607930201019E10" + to_hex(*token) +
+                "00");
+}
+
+TEST(MasterDelete, RefusesWhatFitsNoCommand) {
+  DeleteReference endless = reference;
+  endless.provider = ByteString(240, 0x11);
+  EXPECT_FALSE(delete_token(ByteString(16, 0x70), isd_p, endless));
+  EXPECT_FALSE(master_delete(isd_p, endless, {}));
+  EXPECT_FALSE(delete_token(ByteString(15, 0x70), isd_p, reference));
+}
+
+TEST(Handover, SendsBothMessagesToTheIsdRItself) {
+  auto first = establish_isd_r_key_set_1(hex("3A0102AABB"));
+  ASSERT_TRUE(first);
+  ASSERT_EQ(first->size(), 1u);
+  EXPECT_EQ(to_hex((*first)[0]), "80E20900053A0102AABB00");
+  auto second = establish_isd_r_key_set_2(hex("3A0102AABB"), hex("3A0200"));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(to_hex((*second)[0]), "80E28901033A020000");
+}
+
+TEST(Handover, NamesTheKeysThatStay) {
+  const std::array<KeyRange, 3> kept{KeyRange{0x30, 1, 3}, KeyRange{0x01, 1, 3}, KeyRange{0x40, 1, 2}};
+  EXPECT_EQ(to_hex(*finalise_isd_r_handover(kept)), "80E400000FF203300103F203010103F20340010200");
+  EXPECT_FALSE(finalise_isd_r_handover({}));
+  const std::array<KeyRange, 1> backwards{KeyRange{0x01, 3, 1}};
+  EXPECT_FALSE(finalise_isd_r_handover(backwards));
+  const std::vector<KeyRange> too_many(52, KeyRange{0x01, 1, 3});
+  EXPECT_FALSE(finalise_isd_r_handover(too_many));
+}
+
+TEST(Addressing, IsTheWorkedExample) {
+  SmSrAddressing addressing;
+  addressing.sms.push_back({*wire::SmsAddress::from_digits("1234567890")});
+  EXPECT_EQ(to_hex(*update_sm_sr_addressing_parameters(addressing)),
+            "80E288000E3A070BA30981070A912143658709");
+}
+
+TEST(Addressing, BindsForgetsAndRefuses) {
+  SmSrAddressing addressing;
+  addressing.sms.push_back({*wire::SmsAddress::from_digits("123456"), isd_p});
+  addressing.https = hex("840101");
+  addressing.cat_tp = ByteString{};
+  EXPECT_EQ(to_hex(*update_sm_sr_addressing_parameters(addressing)),
+            std::string("80E28800253A0722A31981050691214365") + "4F10" + aid_text + "A400A503840101");
+  SmSrAddressing forget;
+  forget.forget_sms = true;
+  EXPECT_EQ(to_hex(*update_sm_sr_addressing_parameters(forget)), "80E28800053A0702A300");
+  EXPECT_FALSE(update_sm_sr_addressing_parameters({}));
+  addressing.https = ByteString(250, 0x00);
+  EXPECT_FALSE(update_sm_sr_addressing_parameters(addressing));
 }
 
 TEST(IsdPStatus, ReadsWorkedAnswers) {
@@ -58,6 +138,8 @@ TEST(IsdPStatus, ReadsWorkedAnswers) {
   EXPECT_EQ((*one)[0].aid, isd_p);
   EXPECT_EQ((*one)[0].state, IsdPState::Disabled);
   EXPECT_FALSE((*one)[0].fall_back);
+  EXPECT_FALSE((*one)[0].emergency);
+  EXPECT_TRUE((*read_status(hex("E3154F10A0000005591010FFFFFFFF8900001000530102")))[0].emergency);
   EXPECT_FALSE((*one)[0].granted_memory);
 
   auto two =

@@ -75,8 +75,33 @@ TEST(Es8, FramesTheDownload) {
             "AE80840A30000001020304050607851133BA01992045E44BA61D01B8FA67E0F19F0000");
 }
 
+TEST(Es8, UpdatesConnectivityAsInTheWorkedExample) {
+  ConnectivityParameters parameters;
+  parameters.service_centre = *wire::SmsAddress::from_digits("15123456789");
+  EXPECT_EQ(to_hex(*update_connectivity_parameters(parameters)), "80E288000E3A070BA0090607915121436587F9");
+  parameters.https = hex("350103");
+  parameters.cat_tp = ByteString{};
+  EXPECT_EQ(to_hex(*update_connectivity_parameters(parameters)),
+            "80E28800153A0712A0090607915121436587F9A103350103A200");
+  EXPECT_EQ(to_hex(*update_connectivity_parameters({.service_centre = wire::SmsAddress{}})),
+            "80E28800053A0702A000");
+  EXPECT_FALSE(update_connectivity_parameters({}));
+  EXPECT_FALSE(update_connectivity_parameters({.https = ByteString(260, 0x00)}));
+}
+
+TEST(Es8, LeavesWhatMasterDeleteNeeds) {
+  const es5::DeleteReference reference{hex("00000001"), hex("00000002"), hex("A0B1C2D3"), {}};
+  EXPECT_EQ(to_hex(*store_delete_reference(reference)),
+            "80E28800160070134204000000014504000000025F2004A0B1C2D3");
+  EXPECT_EQ(to_hex(*put_token_key(hex("606162636465666768696A6B6C6D6E6F"),
+                                  hex("707172737475767778797A7B7C7D7E7F"))),
+            "80D800011870881110F057B7718646644F9ACC5C6080B872D303DCC3AC00");
+  EXPECT_FALSE(put_token_key(ByteString(16, 1), ByteString(24, 1)));
+  EXPECT_FALSE(put_token_key(ByteString(5, 1), ByteString(16, 1)));
+}
+
 TEST(Es8, ListsItsFunctions) {
-  ASSERT_EQ(es8_functions().size(), 2u);
+  ASSERT_EQ(es8_functions().size(), 3u);
   for (const CardFunction& row : es8_functions()) EXPECT_EQ(row.citation.rfind("SGP.02 §4.1.3.", 0), 0u);
 }
 
