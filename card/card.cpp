@@ -105,6 +105,10 @@ Result<storage::Owner, StatusWord> Card::install_bootstrap(Bytes package, wire::
   return isdr::install_bootstrap(environment_, installer_, package, report);
 }
 
+Result<storage::Owner, StatusWord> Card::install_test_profile(Bytes package, wire::Writer& report) {
+  return isdr::install_test_profile(environment_, installer_, package, report);
+}
+
 StatusWord Card::process(const wire::CommandApdu& command, wire::ResponseApdu& response) {
   const std::uint8_t channel = command.channel();
   if (!uicc_.is_open(channel)) return sw::channel_not_supported;

@@ -8,6 +8,7 @@
 #include "card/isdr/isd_r.hpp"
 #include "card/isdr/issuance.hpp"
 #include "card/isdr/service_centre.hpp"
+#include "card/isdr/test_profile.hpp"
 #include "card/ota/ota.hpp"
 #include "card/remote_files.hpp"
 #include "card/runtime/apdu_exchange.hpp"
@@ -52,6 +53,8 @@ class Card final : public runtime::ApduExchange,
   StatusWord issue(const isdr::Issuance& issuance);
   /// Installs and enables the first profile; see isdr::install_bootstrap.
   Result<storage::Owner, StatusWord> install_bootstrap(Bytes package, wire::Writer& report);
+  /// Installs the profile that the device alone enables; see isdr::install_test_profile.
+  Result<storage::Owner, StatusWord> install_test_profile(Bytes package, wire::Writer& report);
 
  private:
   // runtime::ApduProcessor

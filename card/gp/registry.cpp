@@ -164,6 +164,13 @@ Owner Registry::enabled_slot() const {
   return storage::card_owner;
 }
 
+Owner Registry::free_slot() const {
+  for (Owner slot = 1; slot <= limits::max_profiles; ++slot) {
+    if (!get(isd_p_id(slot))) return slot;
+  }
+  return storage::card_owner;
+}
+
 StatusWord Registry::put(const Application& application) {
   if (application.tar_count > limits::max_tars) return sw::wrong_data;
   std::array<std::uint8_t, max_entry> buffer;

@@ -95,6 +95,8 @@ class Registry {
   std::optional<Application> next_isd_p(storage::Owner after) const;
   /// Slot of the ENABLED ISD-P; card_owner when none is.
   storage::Owner enabled_slot() const;
+  /// Lowest slot without an ISD-P; card_owner when all are taken.
+  storage::Owner free_slot() const;
 
   StatusWord put(const Application& application);
   /// put() with another life-cycle state. reference_not_found.

@@ -111,13 +111,6 @@ bool memory_suffices(IsdR& isd_r, std::uint32_t wanted) {
   return promised <= isd_r.store().free_bytes();
 }
 
-Owner free_slot(const gp::Registry& registry) {
-  for (Owner slot = 1; slot <= limits::max_profiles; ++slot) {
-    if (!registry.get(gp::isd_p_id(slot))) return slot;
-  }
-  return storage::card_owner;
-}
-
 }  // namespace
 
 StatusWord create_isdp(IsdR& isd_r, const Request& request, ResponseApdu& response) {
@@ -125,7 +118,7 @@ StatusWord create_isdp(IsdR& isd_r, const Request& request, ResponseApdu& respon
   const auto parameters = parse(request.data);
   if (!parameters) return parameters.error();
   if (isd_r.registry().find_isd_p(parameters->isd_p)) return sw::conditions_not_satisfied;
-  const Owner slot = free_slot(isd_r.registry());
+  const Owner slot = isd_r.registry().free_slot();
   if (slot == storage::card_owner || !memory_suffices(isd_r, parameters->granted_memory)) {
     return sw::not_enough_memory;
   }

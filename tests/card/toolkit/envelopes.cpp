@@ -32,6 +32,13 @@ TEST_F(Envelope, timer_expiration) {
   EXPECT_EQ(handler.heard, (std::vector<std::string>{"timer 1 82028281A40101A503003000"}));
 }
 
+TEST_F(Envelope, local_function) {
+  EXPECT_EQ(send("80C200000AE408820282819F010101").status, sw::ok);
+  EXPECT_EQ(handler.heard, (std::vector<std::string>{"local 820282819F010101"}));
+  handler.status = sw::conditions_not_satisfied;
+  EXPECT_EQ(send("80C200000AE408820282819F010101").status, sw::conditions_not_satisfied);
+}
+
 struct BadEnvelope {
   const char* danger;
   const char* apdu;
