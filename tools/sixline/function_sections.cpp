@@ -11,6 +11,7 @@
 #include "card/toolkit/commands.hpp"
 #include "card/toolkit/envelopes.hpp"
 #include "card/uicc/commands.hpp"
+#include "card/wire/tags.hpp"
 #include "host/bytes.hpp"
 
 namespace sixline::tools {

@@ -33,7 +33,9 @@ class RemoteManagement : public testing::Test {
     const ByteString package = host::profile::template_package().encode();
     std::array<std::uint8_t, 256> buffer{};
     wire::Writer report(buffer);
-    if (with_profile_) ASSERT_TRUE(native_->card().install_bootstrap(package, report));
+    if (with_profile_) {
+      ASSERT_TRUE(native_->card().install_bootstrap(package, report));
+    }
     channel_ = tools::channel_to(*native_);
     session_.emplace(*channel_);
     terminal_.emplace(*session_);

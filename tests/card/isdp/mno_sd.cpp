@@ -129,7 +129,7 @@ TEST_F(MnoSdTest, Refusals) {
   EXPECT_EQ(after_own("80E28800083A0705A003060191"), "6A80");     // no digits
   EXPECT_EQ(after_own("80E28800083A0705A003350103"), "6A80");     // no service centre
   EXPECT_EQ(after_own("80E28800083A0705A103350203"), "6A80");     // malformed inside
-  EXPECT_EQ(after_own("80E288000A3A06038101013A0700"), "6A80");   // a second data grouping
+  EXPECT_EQ(after_own("80E28800093A06038101013A0700"), "6A80");   // a second data grouping
   EXPECT_EQ(after_own("80E28800063A0303810101"), "6A80");         // not the operator's
   EXPECT_EQ(after_own("80E20800063A0603810101"), "6A86");         // more to come
   EXPECT_EQ(after_own("80E28801063A0603810101"), "6A86");         // not the first block
