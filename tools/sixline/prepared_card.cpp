@@ -1,5 +1,6 @@
 #include "tools/sixline/prepared_card.hpp"
 
+#include "host/profile/template_package.hpp"
 #include "host/scp/scenario3.hpp"
 #include "tools/sixline/test_servers.hpp"
 
@@ -35,6 +36,14 @@ Result<host::scp::KeySetRequest> request_of(Bytes control_reference) {
   if (wire::equal(request.control_reference(), control_reference)) return request;
   return host::fail(ErrorCode::BadFormat,
                     "keys: the host half would have asked with " + host::to_hex(request.control_reference()));
+}
+
+/// The domains that scripts call by a word. Of the MNO-SD only the TAR counts, 000000.
+std::optional<wire::Aid> domain_named(std::string_view name) {
+  constexpr std::uint16_t tar_000000 = 0x0000;
+  if (name == "isd-r") return wire::aid::isd_r();
+  if (name == "mno-sd") return wire::aid::euicc(tar_000000);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -78,6 +87,10 @@ Result<SmsChannel*> PreparedCard::device() {
     const host::scp::Scp80Keys keys{0x01, host::crypto::Secret(test_kic()), host::crypto::Secret(test_kid())};
     auto opened = SmsChannel::open(*session_, keys, counters_);
     if (!opened) return wire::fail(opened.error());
+    const auto domain = host::profile::template_mno_keys();
+    const host::scp::Scp80Keys mno{0x01, host::crypto::Secret(domain.kic), host::crypto::Secret(domain.kid)};
+    if (auto known = (*opened)->set_operator(mno, operator_counters_); !known)
+      return wire::fail(known.error());
     device_ = std::move(*opened);
   }
   return device_.get();
@@ -114,9 +127,10 @@ Result<void> PreparedCard::load(std::string_view name, host::session::Variables&
 
 Result<void> PreparedCard::secure(const host::session::SecurePath& path) {
   link_.reset();
-  if (!path.domain.empty() && path.domain != "isd-r")
+  const auto named = domain_named(path.domain);
+  if (!path.domain.empty() && !named)
     return host::fail(ErrorCode::NotFound, "secure: there is no domain \"" + path.domain + "\"");
-  const auto aid = wire::Aid::from(path.domain.empty() ? Bytes(path.aid) : wire::aid::isd_r().view());
+  const auto aid = named ? wire::Result<wire::Aid, wire::Error>(*named) : wire::Aid::from(path.aid);
   if (!aid) return host::fail(ErrorCode::BadInput, "secure: " + host::to_hex(path.aid) + " is no AID");
   auto opened = link(path.protocol, *aid);
   if (!opened) return wire::fail(opened.error());

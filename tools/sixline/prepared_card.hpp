@@ -71,6 +71,7 @@ class PreparedCard final : public host::session::ScriptCard {
   std::unique_ptr<host::transport::CardChannel> channel_;
   std::optional<host::session::CardSession> session_;
   host::scp::MemoryCounterStore counters_;
+  host::scp::MemoryCounterStore operator_counters_;
   std::unique_ptr<SmsChannel> device_;
   std::map<host::ByteString, host::scp::Scp03Keys> keys_;  ///< by the AID of the ISD-P
   std::unique_ptr<SecuredLink> link_;

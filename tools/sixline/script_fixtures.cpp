@@ -167,10 +167,26 @@ Result<void> two_profiles(PreparedCard& card, Variables& variables) {
   return define_profile(variables, "isdp2", second, "iccid2", second_iccid);
 }
 
+/// As one_profile, and ISD-P 0011 with a test profile, disabled.
+Result<void> test_profile(PreparedCard& card, Variables& variables) {
+  if (auto begun = one_profile(card, variables); !begun) return begun;
+  auto package = second_package();
+  if (!package) return wire::fail(package.error());
+  std::array<std::uint8_t, 256> buffer{};
+  wire::Writer report(buffer);
+  auto slot = card.native().card().install_test_profile(*package, report);
+  if (!slot)
+    return host::fail(ErrorCode::Internal, "install a test profile: " + host::to_hex(report.view()),
+                      slot.error());
+  if (auto confirmed = confirm_declaration(card); !confirmed) return confirmed;
+  return define_profile(variables, "isdp2", second, "iccid2", second_iccid);
+}
+
 constexpr auto table = std::to_array<Fixture>({
     {"blank", blank},
     {"one_profile", one_profile},
     {"two_profiles", two_profiles},
+    {"test_profile", test_profile},
     {"isd_p", isd_p},
 });
 

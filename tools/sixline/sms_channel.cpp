@@ -9,6 +9,11 @@ using host::session::Reply;
 
 constexpr std::string_view sm_sr_number = "12345678900";
 
+/// 000001 and 00XXXX lead to the domains of the eUICC, all others into the enabled profile.
+bool leads_into_profile(const wire::Tar& tar) {
+  return tar.bytes[0] != 0 || tar == wire::Tar{};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SmsChannel>> SmsChannel::open(host::session::CardSession& card,
@@ -29,7 +34,7 @@ void SmsChannel::receive(host::Bytes submit) {
   if (!message || !*message) return;
   if ((*message)->kind == wire::PacketKind::Response) {
     proof_ = std::move((*message)->packet);
-  } else if (auto opened = scp80_.open_command((*message)->packet)) {
+  } else if (auto opened = sm_sr_.scp80.open_command((*message)->packet)) {
     notifications_.push_back(std::move(opened->data));
   }
 }
@@ -41,9 +46,17 @@ std::optional<host::ByteString> SmsChannel::take_notification() {
   return oldest;
 }
 
+Result<void> SmsChannel::set_operator(const host::scp::Scp80Keys& keys, host::scp::CounterStore& counters) {
+  auto scp80 = host::scp::Scp80::create(keys);
+  if (!scp80) return wire::fail(scp80.error());
+  operator_ = Sender{std::move(*scp80), &counters};
+  return {};
+}
+
 Result<host::ota::ResponseScript> SmsChannel::run(const wire::Tar& tar,
                                                   const host::ota::CommandScript& script) {
-  auto sent = scp80_.wrap(tar, script.bytes(), counters_);
+  Sender& sender = operator_ && leads_into_profile(tar) ? *operator_ : sm_sr_;
+  auto sent = sender.scp80.wrap(tar, script.bytes(), *sender.counters);
   if (!sent) return wire::fail(sent.error());
   auto originator = wire::SmsAddress::from_digits(sm_sr_number);
   if (!originator) return host::fail(ErrorCode::Internal, "send a script: no originator");
@@ -56,7 +69,7 @@ Result<host::ota::ResponseScript> SmsChannel::run(const wire::Tar& tar,
     if (auto delivered = terminal_.deliver_sms(message); !delivered) return wire::fail(delivered.error());
   }
   if (!proof_) return host::fail(ErrorCode::Timeout, "send a script: the card stays silent");
-  auto proof = scp80_.open_response(*sent, *proof_);
+  auto proof = sender.scp80.open_response(*sent, *proof_);
   if (!proof) return wire::fail(proof.error());
   if (!proof->authentic || proof->status != wire::PacketStatus::Ok) {
     const auto status = static_cast<std::uint8_t>(proof->status);

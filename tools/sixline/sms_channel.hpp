@@ -22,6 +22,9 @@ class SmsChannel {
   SmsChannel(const SmsChannel&) = delete;
   SmsChannel& operator=(const SmsChannel&) = delete;
 
+  /// Who manages the enabled profile: scripts to the TARs of a profile go under these keys.
+  host::Result<void> set_operator(const host::scp::Scp80Keys& keys, host::scp::CounterStore& counters);
+
   /// Sends a script to the domain that `tar` leads to. Errors: Timeout (the card stays silent, as it must
   /// when it cannot authenticate the packet), NotAuthentic, BadFormat, CardRefused (a PoR status).
   host::Result<host::ota::ResponseScript> run(const wire::Tar& tar, const host::ota::CommandScript& script);
@@ -39,12 +42,17 @@ class SmsChannel {
 
  private:
   SmsChannel(host::session::CardSession& card, host::scp::Scp80 scp80, host::scp::CounterStore& counters)
-      : terminal_(card), scp80_(std::move(scp80)), counters_(counters) {}
+      : terminal_(card), sm_sr_{std::move(scp80), &counters} {}
   void receive(host::Bytes submit);
+  /// One who sends scripts.
+  struct Sender {
+    host::scp::Scp80 scp80;
+    host::scp::CounterStore* counters;
+  };
 
   host::device::Terminal terminal_;
-  host::scp::Scp80 scp80_;
-  host::scp::CounterStore& counters_;
+  Sender sm_sr_;
+  std::optional<Sender> operator_;
   host::ota::SubmitReassembly reassembly_;
   std::optional<host::ByteString> proof_;  ///< the last response packet of the card
   std::deque<host::ByteString> notifications_;
