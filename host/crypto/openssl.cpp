@@ -28,6 +28,11 @@ const EVP_CIPHER* aes_cbc(std::size_t key_size) {
   return key_size == 16 ? aes128 : key_size == 24 ? aes192 : aes256;
 }
 
+const EVP_CIPHER* triple_des_cbc() {
+  static const EVP_CIPHER* const cipher = fetch_cipher("DES-EDE3-CBC");
+  return cipher;
+}
+
 const EVP_MD* sha1() {
   static const EVP_MD* const digest = fetch_digest("SHA1");
   return digest;

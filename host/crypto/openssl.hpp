@@ -31,6 +31,7 @@ using Point = Owned<EC_POINT, EC_POINT_clear_free>;
 
 /// Algorithms fetched once per process; a fetch for every call costs more than AES itself.
 const EVP_CIPHER* aes_cbc(std::size_t key_size);
+const EVP_CIPHER* triple_des_cbc();
 const EVP_MD* sha1();
 const EVP_MD* sha256();
 

@@ -44,7 +44,7 @@ Result<void> Scp03::accept_initialize_update(Bytes answer) {
 Result<ByteString> Scp03::external_authenticate() {
   if (state_ != State::Initialized)
     return fail(ErrorCode::WrongState, "EXTERNAL AUTHENTICATE without an accepted INITIALIZE UPDATE");
-  ByteString apdu{0x84, 0x82, scp03_level, 0x00, 0x10};
+  ByteString apdu{0x84, 0x82, level_, 0x00, 0x10};
   append(apdu, channel_->host_cryptogram());
   append(apdu, channel_->mac_command(apdu));
   state_ = State::Authenticating;
@@ -66,8 +66,10 @@ Result<ByteString> Scp03::wrap(Bytes apdu) {
   if (state_ != State::Open) return fail(ErrorCode::WrongState, "the SCP03 session is not open");
   auto command = wire::CommandApdu::parse(apdu);
   if (!command || command->extended) return fail(ErrorCode::BadInput, "SCP03 wraps short APDUs");
+  if (!has(level::c_mac)) return to_byte_string(apdu);
+  const bool ciphered = has(level::c_encryption) && !command->data.empty();
   const std::size_t padded =
-      command->data.empty() ? 0 : (command->data.size() / crypto::block_size + 1) * crypto::block_size;
+      ciphered ? (command->data.size() / crypto::block_size + 1) * crypto::block_size : command->data.size();
   if (padded + scp03_mac_size > longest_short_data)
     return fail(ErrorCode::BadInput, "the APDU is too long to be protected: " +
                                          std::to_string(command->data.size()) + " bytes of data");
@@ -75,10 +77,8 @@ Result<ByteString> Scp03::wrap(Bytes apdu) {
   ByteString out{static_cast<std::uint8_t>(command->cla | secure_messaging_bit), command->ins, command->p1,
                  command->p2, static_cast<std::uint8_t>(padded + scp03_mac_size)};
   const std::size_t start = out.size();
-  if (!command->data.empty()) {
-    append(out, command->data);
-    channel_->encrypt_command(out, start);
-  }
+  append(out, command->data);
+  if (ciphered) channel_->encrypt_command(out, start);
   append(out, channel_->mac_command(out));
   channel_->expect_answer();
   if (command->ne != 0) out.push_back(0x00);
@@ -90,12 +90,18 @@ Result<OpenedAnswer> Scp03::unwrap(Bytes answer) {
   if (state_ != State::Open) return fail(ErrorCode::WrongState, "the SCP03 session is not open");
   if (!status) return wire::fail(status.error());
   const Bytes data = answer.first(answer.size() - status_size);
+  if (!has(level::c_mac)) return OpenedAnswer{to_byte_string(data), *status};
   if (!status->ok() && data.empty()) {
     if (auto skipped = channel_->skip_answer(); !skipped) return wire::fail(skipped.error());
     if (*status == wire::sw::security_not_satisfied) state_ = State::Closed;
     return OpenedAnswer{{}, *status};
   }
-  auto plain = channel_->open_answer({}, data, answer.last(status_size));
+  if (!has(level::r_mac)) {
+    if (auto skipped = channel_->skip_answer(); !skipped) return wire::fail(skipped.error());
+    return OpenedAnswer{to_byte_string(data), *status};
+  }
+  const auto form = has(level::r_encryption) ? Scp03Channel::Answer::Ciphered : Scp03Channel::Answer::Signed;
+  auto plain = channel_->open_answer({}, data, answer.last(status_size), form);
   if (!plain) {
     state_ = State::Closed;
     return wire::fail(plain.error());

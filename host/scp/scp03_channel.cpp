@@ -63,10 +63,11 @@ ShortMac Scp03Channel::mac_command(Bytes command) {
   return array_at<scp03_mac_size>(chaining_, 0);
 }
 
-Result<ByteString> Scp03Channel::open_answer(Bytes before, Bytes protected_data, Bytes after) {
+Result<ByteString> Scp03Channel::open_answer(Bytes before, Bytes protected_data, Bytes after, Answer answer) {
   if (awaited_.empty()) return fail(ErrorCode::WrongState, "an SCP03 answer came without a command");
+  const bool ciphered = answer == Answer::Ciphered;
   if (protected_data.size() < scp03_mac_size ||
-      (protected_data.size() - scp03_mac_size) % crypto::block_size != 0)
+      (ciphered && (protected_data.size() - scp03_mac_size) % crypto::block_size != 0))
     return fail(ErrorCode::BadFormat, "an SCP03 answer is not ciphered blocks and an R-MAC");
   const Awaited command = awaited_.front();
   const Bytes ciphertext = protected_data.first(protected_data.size() - scp03_mac_size);
@@ -75,7 +76,7 @@ Result<ByteString> Scp03Channel::open_answer(Bytes before, Bytes protected_data,
     return fail(ErrorCode::NotAuthentic, "the R-MAC of an SCP03 answer is wrong");
   awaited_.pop_front();
   ByteString plain = to_byte_string(ciphertext);
-  if (plain.empty()) return plain;
+  if (plain.empty() || !ciphered) return plain;
   keys_.enc.decrypt_cbc(icv(command.counter, answer_icv), plain);
   auto size = crypto::size_without_padding_80(plain);
   if (!size) return wire::fail(size.error());

@@ -9,8 +9,14 @@
 
 namespace sixline::host::scp {
 
-inline constexpr std::uint8_t scp03_level =
-    0x33;  ///< C-MAC, C-ENC, R-MAC and R-ENC: the only one SGP.02 allows
+/// Bits of a security level.  [GP-D Table 7-5]
+namespace level {
+inline constexpr std::uint8_t c_mac = 0x01;
+inline constexpr std::uint8_t c_encryption = 0x02;
+inline constexpr std::uint8_t r_mac = 0x10;
+inline constexpr std::uint8_t r_encryption = 0x20;
+}  // namespace level
+inline constexpr std::uint8_t scp03_level = 0x33;  ///< all of it: the only one SGP.02 allows to an SM-DP
 inline constexpr std::size_t scp03_mac_size = 8;
 using ShortMac = std::array<std::uint8_t, scp03_mac_size>;
 
@@ -52,10 +58,12 @@ class Scp03Channel {
     counter_ = 0;
   }
 
+  enum class Answer : bool { Signed, Ciphered };
   /// Verifies and deciphers `protected_data` (ciphertext ‖ R-MAC) as the answer to the oldest command. The
-  /// R-MAC covers `before` ‖ ciphertext ‖ `after`. Errors: WrongState (no command is waiting),
-  /// BadFormat, NotAuthentic.
-  Result<ByteString> open_answer(Bytes before, Bytes protected_data, Bytes after);
+  /// R-MAC covers `before` ‖ ciphertext ‖ `after`. A Signed one is not ciphered. Errors: WrongState (no
+  /// command is waiting), BadFormat, NotAuthentic.
+  Result<ByteString> open_answer(Bytes before, Bytes protected_data, Bytes after,
+                                 Answer answer = Answer::Ciphered);
   /// The oldest command was answered without protected data.
   Result<void> skip_answer();
 

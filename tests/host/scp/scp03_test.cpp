@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/host/scp/worked_keys.hpp"
+#include "tests/support/secure_channel_sessions.hpp"
 
 namespace sixline::host::scp {
 namespace {
@@ -20,6 +21,68 @@ Scp03 opened() {
   EXPECT_TRUE(session.external_authenticate());
   EXPECT_TRUE(session.accept_external_authenticate(hex("9000")));
   return session;
+}
+
+class RealScp03Session : public testing::TestWithParam<tests::support::Scp03SessionVector> {
+ protected:
+  Scp03 opened() {
+    const auto& v = GetParam();
+    const ByteString command = hex(v.initialize_update);
+    Challenge challenge;
+    std::copy_n(command.begin() + 5, challenge.size(), challenge.begin());
+    Scp03 session({test::secret(v.enc), test::secret(v.mac), test::secret(v.dek), command[2]}, challenge,
+                  hex(v.external_authenticate)[2]);
+    EXPECT_EQ(to_hex(session.initialize_update()), v.initialize_update);
+    EXPECT_TRUE(session.accept_initialize_update(
+        hex("00000000000000000000" + std::string(v.initialize_update_answer) + "9000")));
+    EXPECT_EQ(to_hex(*session.external_authenticate()), v.external_authenticate);
+    EXPECT_TRUE(session.accept_external_authenticate(hex("9000")));
+    return session;
+  }
+};
+
+TEST_P(RealScp03Session, IsHeldByOurHostToo) {
+  const auto& v = GetParam();
+  Scp03 session = opened();
+  EXPECT_EQ(to_hex(*session.wrap(hex(tests::support::plain_store_data))), v.store_data);
+  auto answer = session.unwrap(hex(std::string(v.store_data_answer) + "9000"));
+  ASSERT_TRUE(answer) << answer.error().describe();
+  EXPECT_EQ(to_hex(answer->data), tests::support::plain_answer);
+  for (std::size_t i = 0; i < v.cases.size(); ++i)
+    EXPECT_EQ(to_hex(*session.wrap(hex(tests::support::plain_cases[i]))), v.cases[i]) << i;
+}
+
+TEST_P(RealScp03Session, BelievesNoAnswerThatWasChanged) {
+  const auto& v = GetParam();
+  constexpr std::uint8_t r_mac = 0x10;
+  if ((hex(v.external_authenticate)[2] & r_mac) == 0) {
+    // Nothing protects it: it is passed on as it came.
+    Scp03 session = opened();
+    ASSERT_TRUE(session.wrap(hex(tests::support::plain_store_data)));
+    EXPECT_EQ(to_hex(session.unwrap(hex("00119000"))->data), "0011");
+    return;
+  }
+  const ByteString good = hex(std::string(v.store_data_answer) + "9000");
+  for (std::size_t byte = 0; byte < good.size(); ++byte) {
+    Scp03 session = opened();
+    ASSERT_TRUE(session.wrap(hex(tests::support::plain_store_data)));
+    ByteString answer = good;
+    answer[byte] ^= 0x01;
+    EXPECT_FALSE(session.unwrap(answer)) << byte;
+    EXPECT_FALSE(session.is_open());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Scp03, RealScp03Session, testing::ValuesIn(tests::support::scp03_sessions),
+                         [](const auto& session) { return std::string(session.param.name); });
+
+TEST(Scp03, ProtectsNothingAtLevelZero) {
+  Scp03 session(test::isd_p_keys(), host_challenge, 0x00);
+  ASSERT_TRUE(session.accept_initialize_update(hex(initialize_answer)));
+  EXPECT_EQ(to_hex(*session.external_authenticate()).substr(0, 10), "8482000010");
+  ASSERT_TRUE(session.accept_external_authenticate(hex("9000")));
+  EXPECT_EQ(to_hex(*session.wrap(hex("80CA00E000"))), "80CA00E000");
+  EXPECT_EQ(to_hex(session.unwrap(hex("01029000"))->data), "0102");
 }
 
 TEST(Scp03Keys, PredictsTheWorkedCardChallenge) {
