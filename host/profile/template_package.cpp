@@ -10,6 +10,7 @@ namespace {
 constexpr std::array<std::uint8_t, 16> usim_aid{0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02, 0xFF,
                                                 0xFF, 0xFF, 0xFF, 0x89, 0x07, 0x09, 0x00, 0x00};
 constexpr std::uint16_t usim_fid = 0x7FF1;
+constexpr std::array<std::uint8_t, 8> mno_sd_aid{0xA0, 0x00, 0x00, 0x01, 0x51, 0x00, 0x00, 0x00};
 
 enum class FileTemplate : std::uint8_t { Mf = 1, Telecom = 3, Usim = 4, OptUsim = 5 };
 
@@ -184,29 +185,52 @@ void add_aka(Builder& builder, AkaAlgorithm algorithm) {
   builder.add(element::aka_parameter).children.push_back(constructed(0xA1, {std::move(parameters)}));
 }
 
-DerNode domain_key(std::uint8_t version, std::uint8_t id, std::uint8_t usage, Bytes value) {
-  constexpr std::uint8_t aes = 0x88;
+constexpr std::uint8_t des = 0x80;
+constexpr std::uint8_t aes = 0x88;
+
+DerNode domain_key(std::uint8_t version, std::uint8_t id, std::uint8_t usage, Bytes value,
+                   std::uint8_t type = aes) {
   return constructed(
       0x30, {primitive(0x95, {usage}), primitive(0x82, {id}), primitive(0x83, {version}),
-             constructed(0x30, {constructed(0x30, {primitive(0x80, {aes}), primitive(0x86, value)})})});
+             constructed(0x30, {constructed(0x30, {primitive(0x80, {type}), primitive(0x86, value)})})});
 }
 
-void add_security_domain(Builder& builder, std::uint8_t version) {
+/// ENC, MAC and DEK of a secure channel.  [GPCS Table 11-17]
+void add_channel_keys(std::vector<DerNode>& list, std::uint8_t version, std::uint8_t type,
+                      const std::array<ByteString, 3>& keys) {
+  constexpr std::uint8_t usages[] = {0x38, 0x34, 0xC8};
+  for (std::uint8_t i = 0; i < keys.size(); ++i) {
+    list.push_back(domain_key(version, static_cast<std::uint8_t>(i + 1), usages[i], keys[i], type));
+  }
+}
+
+/// SCP80 with implicit i, accessible over any bearer.  [TCA-PP §8.7.3]
+ByteString domain_parameters(const TemplateChoice& choice) {
+  ByteString parameters{0x81, 0x02, 0x80, 0x00};
+  if (choice.channel_keys) append(parameters, ByteString{0x81, 0x02, 0x03, 0x70, 0x81, 0x02, 0x02, 0x55});
+  append(parameters, ByteString{0x82, 0x01, 0xF0, 0x83, 0x01, 0xF0, 0x87, 0x01, 0xF0});
+  return parameters;
+}
+
+void add_security_domain(Builder& builder, const TemplateChoice& choice) {
   const DomainKeys keys = template_mno_keys();
+  const std::uint8_t version = choice.mno_key_version;
   DerNode& domain = builder.add(element::security_domain);
   domain.children.push_back(constructed(
       0xA1, {primitive(0x4F, {0xA0, 0x00, 0x00, 0x01, 0x51, 0x53, 0x50}),
-             primitive(0x4F, {0xA0, 0x00, 0x00, 0x01, 0x51, 0x53, 0x50, 0x41}),
-             primitive(0x4F, {0xA0, 0x00, 0x00, 0x01, 0x51, 0x00, 0x00, 0x00}),
+             primitive(0x4F, {0xA0, 0x00, 0x00, 0x01, 0x51, 0x53, 0x50, 0x41}), primitive(0x4F, mno_sd_aid),
              primitive(0x82, {0x82, 0xDC, 0x00}), primitive(0x83, {0x0F}),
-             // SCP80 with implicit i, accessible over any bearer.  [TCA-PP §8.7.3]
-             primitive(0xC9, {0x81, 0x02, 0x80, 0x00, 0x82, 0x01, 0xF0, 0x83, 0x01, 0xF0, 0x87, 0x01, 0xF0}),
+             primitive(0xC9, domain_parameters(choice)),
              // Toolkit parameters: minimum security 16, TARs B20100 and 000000.  [TS 102 226 §8.2.1.3.2.2]
              constructed(0xEA, {primitive(0x80, {0x01, 0x00, 0x00, 0x00, 0x00, 0x02, 0x01, 0x16, 0x06, 0xB2,
                                                  0x01, 0x00, 0x00, 0x00, 0x00, 0x00})})}));
-  domain.children.push_back(
-      constructed(0xA2, {domain_key(version, 1, 0x18, keys.kic), domain_key(version, 2, 0x14, keys.kid),
-                         domain_key(version, 3, 0x48, keys.kik)}));
+  std::vector<DerNode> list{domain_key(version, 1, 0x18, keys.kic), domain_key(version, 2, 0x14, keys.kid),
+                            domain_key(version, 3, 0x48, keys.kik)};
+  if (choice.channel_keys) {
+    add_channel_keys(list, 0x20, des, template_scp02_keys());
+    add_channel_keys(list, 0x30, aes, template_scp03_keys());
+  }
+  domain.children.push_back(constructed(0xA2, std::move(list)));
 }
 
 /// Remote file management with full access at MSL 16; `adf` also opens that application's files.
@@ -250,6 +274,18 @@ DomainKeys template_mno_keys() {
   return {pattern(0x50, 16), pattern(0x60, 16), pattern(0x70, 16)};
 }
 
+Bytes template_mno_sd_aid() {
+  return mno_sd_aid;
+}
+
+std::array<ByteString, 3> template_scp03_keys() {
+  return {pattern(0x80, 16), pattern(0x90, 16), pattern(0xA0, 16)};
+}
+
+std::array<ByteString, 3> template_scp02_keys() {
+  return {pattern(0xB0, 16), pattern(0xC0, 16), pattern(0xD0, 16)};
+}
+
 Package template_package(const TemplateChoice& choice) {
   constexpr std::uint8_t disabled_pin = 6;
   Builder builder;
@@ -261,7 +297,7 @@ Package template_package(const TemplateChoice& choice) {
   add_usim(builder);
   add_codes(builder, element::pin_codes, {{0x81, template_pin2, 0x81}});
   add_aka(builder, choice.algorithm);
-  add_security_domain(builder, choice.mno_key_version);
+  add_security_domain(builder, choice);
   add_rfm(builder, 0x00, {});
   add_rfm(builder, 0x01, usim_aid);
   builder.add(element::end);

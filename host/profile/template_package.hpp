@@ -9,6 +9,7 @@ struct TemplateChoice {
   AkaAlgorithm algorithm = AkaAlgorithm::Milenage;
   bool telecom = false;              ///< with a DF.TELECOM
   std::uint8_t mno_key_version = 1;  ///< KVN of the MNO-SD's SCP80 keys
+  bool channel_keys = false;         ///< with keys of the MNO-SD for SCP03 (KVN 30) and SCP02 (KVN 20)
 };
 
 // TEST ONLY values that the template carries until it is personalised.
@@ -26,6 +27,10 @@ Bytes template_usim_aid();
 AkaParameters template_aka(AkaAlgorithm algorithm);
 /// TEST ONLY over-the-air keys of the template's MNO-SD.
 DomainKeys template_mno_keys();
+Bytes template_mno_sd_aid();
+/// TEST ONLY keys ENC, MAC and DEK for secure channels to it.
+std::array<ByteString, 3> template_scp03_keys();
+std::array<ByteString, 3> template_scp02_keys();
 
 /// header, mf, pukCodes, pinCodes, [telecom], usim, opt-usim, pinCodes, akaParameter, securityDomain, rfm,
 /// rfm, end.  [TCA-PP]
