@@ -121,8 +121,7 @@ StatusWord Card::route(std::uint8_t channel, const wire::CommandApdu& command, w
   if (has_row(toolkit::Toolkit::commands(), command)) return toolkit_.process(command, response);
   if (is_select_by_aid(command)) return select_by_aid(channel, command, response);
   auto& domain = domain_sessions_[channel];
-  if (domain && has_row(gp::Domains::commands(), command))
-    return domains_.process(*domain, command, response);
+  if (domain && gp::Domains::knows(command)) return domains_.process(*domain, command, response);
   const StatusWord status = uicc_.process(channel, command, response);
   settle_selection(channel, command, status);
   if (status.ok() && command.ins == ins_status) toolkit_.status_received();
@@ -137,6 +136,7 @@ StatusWord Card::select_by_aid(std::uint8_t channel, const wire::CommandApdu& co
     gp::DomainSession session;
     const StatusWord status = domains_.select(session, command.data, response);
     if (!status.ok()) return status;
+    leave_domain(channel);
     domain_sessions_[channel] = session;
     uicc_.leave_application(channel);
     if ((command.p2 & select_answer_bits) == select_answer_bits) response.data().clear();
@@ -149,11 +149,18 @@ StatusWord Card::select_by_aid(std::uint8_t channel, const wire::CommandApdu& co
 
 void Card::settle_selection(std::uint8_t channel, const wire::CommandApdu& command, StatusWord status) {
   if (!status.ok()) return;
-  if (command.ins == ins_select) domain_sessions_[channel].reset();
+  if (command.ins == ins_select) leave_domain(channel);
   if (command.ins != ins_manage_channel) return;
   for (std::uint8_t other = 0; other < domain_sessions_.size(); ++other) {
-    if (!uicc_.is_open(other)) domain_sessions_[other].reset();
+    if (!uicc_.is_open(other)) leave_domain(other);
   }
+}
+
+/// A secure channel ends with the selection it was opened in.  [GPCS §10.2.3]
+void Card::leave_domain(std::uint8_t channel) {
+  if (!domain_sessions_[channel]) return;
+  domain_sessions_[channel].reset();
+  domains_.leave(channel);
 }
 
 StatusWord Card::on_sms_pp(Bytes tlvs, wire::ResponseApdu& response) {
@@ -233,6 +240,7 @@ Result<gp::Application, StatusWord> Card::find_in_profile(storage::Owner slot, c
 void Card::on_enabled_profile_changed(storage::Owner enabled) {
   uicc_.mount(enabled);
   domain_sessions_ = {};
+  domains_.reset();
 }
 
 }  // namespace sixline::card

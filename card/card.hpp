@@ -83,6 +83,7 @@ class Card final : public runtime::ApduExchange,
                            wire::ResponseApdu& response);
   /// A channel whose files were turned to, or which was closed, has no security domain selected any more.
   void settle_selection(std::uint8_t channel, const wire::CommandApdu& command, StatusWord status);
+  void leave_domain(std::uint8_t channel);
 
   storage::Store store_;
   runtime::Environment environment_;

@@ -1,30 +1,31 @@
-// GET STATUS over the ISD-Ps, for ES5.eUICCCapabilityAudit.  [GPCS §11.4] [SGP.02 §4.1.1.5]
+// GET STATUS: the card registry as the selected domain sees it, in TLVs and in the older form.
+// [GPCS §11.4] [SGP.02 §4.1.1.5]
 #include "card/gp/domains.hpp"
-#include "card/gp/isd_p_record.hpp"
+#include "card/gp/registry_walk.hpp"
 #include "card/wire/tags.hpp"
 
 namespace sixline::card::gp {
 namespace {
 
 namespace sw = wire::sw;
+namespace tags = wire::tag::gp;
 using wire::put_tlv;
-using wire::Tlv;
 using wire::TlvReader;
 using wire::Writer;
 
-constexpr std::uint8_t applications_and_domains = 0x40;  // P1
-constexpr std::uint8_t first_or_all = 0x02;              // P2, TLV format
-constexpr std::uint8_t next_occurrence = 0x03;
-/// E3 with every object of the table below.
-constexpr std::size_t max_entry = 64;
+// P2.
+constexpr std::uint8_t next_occurrence = 0x01;
+constexpr std::uint8_t tlv_format = 0x02;
+/// An entry with every object of the table below.
+constexpr std::size_t max_entry = 128;
 constexpr std::size_t max_answer = 255;
 
 constexpr std::uint8_t default_tags[] = {0x4F, 0x9F, 0x70, 0xC5};
+constexpr std::uint8_t default_module_tags[] = {0x4F, 0x9F, 0x70, 0xC5, 0x84};
 
 struct Subject {
   const storage::Store& store;
-  const Application& application;
-  const IsdPRecord& record;
+  const RegistryEntry& entry;
 };
 
 void put_memory(Writer& out, wire::Tag tag, std::uint32_t bytes) {
@@ -35,31 +36,44 @@ void put_memory(Writer& out, wire::Tag tag, std::uint32_t bytes) {
 
 std::uint32_t remaining_memory(const Subject& subject) {
   const std::uint32_t free = subject.store.free_bytes();
-  const std::uint32_t granted = subject.record.granted_memory;
+  const std::uint32_t granted = subject.entry.isd_p->granted_memory;
   if (granted == 0) return free;
-  const std::uint32_t used = used_memory(subject.store, subject.application.id.owner);
+  const std::uint32_t used = used_memory(subject.store, subject.entry.slot);
   return std::min(free, granted - std::min(used, granted));
+}
+
+/// What only an ISD-P has.
+void put_isd_p_object(const Subject& subject, wire::Tag wanted, Writer& out) {
+  namespace euicc_tags = wire::tag::euicc;
+  if (!subject.entry.isd_p) return;
+  const IsdPRecord& record = *subject.entry.isd_p;
+  switch (wanted) {
+    case euicc_tags::fall_back_attribute: {
+      const std::uint8_t bits[] = {
+          static_cast<std::uint8_t>((record.fall_back ? 0x01 : 0) | (record.emergency ? 0x02 : 0))};
+      return put_tlv(out, wanted, bits);
+    }
+    case euicc_tags::granted_memory: return put_memory(out, wanted, record.granted_memory);
+    case euicc_tags::remaining_memory: return put_memory(out, wanted, remaining_memory(subject));
+    default: return;
+  }
+}
+
+void put_aid(Writer& out, wire::Tag tag, const Aid& aid) {
+  if (!aid.empty()) put_tlv(out, tag, aid.view());
 }
 
 /// An unknown tag is not an error: the asker learns by its absence.
 void put_object(const Subject& subject, wire::Tag wanted, Writer& out) {
-  namespace gp_tags = wire::tag::gp;
-  namespace euicc_tags = wire::tag::euicc;
+  const RegistryEntry& entry = subject.entry;
   switch (wanted) {
-    case gp_tags::aid: return put_tlv(out, wanted, subject.application.aid.view());
-    case gp_tags::life_cycle: {
-      const std::uint8_t state[] = {static_cast<std::uint8_t>(subject.application.state)};
-      return put_tlv(out, wanted, state);
-    }
-    case gp_tags::privileges: return put_tlv(out, wanted, subject.application.privileges);
-    case euicc_tags::fall_back_attribute: {
-      const std::uint8_t bits[] = {static_cast<std::uint8_t>((subject.record.fall_back ? 0x01 : 0) |
-                                                             (subject.record.emergency ? 0x02 : 0))};
-      return put_tlv(out, wanted, bits);
-    }
-    case euicc_tags::granted_memory: return put_memory(out, wanted, subject.record.granted_memory);
-    case euicc_tags::remaining_memory: return put_memory(out, wanted, remaining_memory(subject));
-    default: return;
+    case tags::aid: return put_tlv(out, wanted, entry.aid.view());
+    case tags::life_cycle: return put_tlv(out, wanted, Bytes(&entry.state, 1));
+    case tags::privileges: return put_tlv(out, wanted, entry.privileges);
+    case tags::load_file: return put_aid(out, wanted, entry.load_file);
+    case tags::executable_module: return put_aid(out, wanted, entry.module);
+    case tags::associated_domain: return put_aid(out, wanted, entry.domain);
+    default: return put_isd_p_object(subject, wanted, out);
   }
 }
 
@@ -76,8 +90,8 @@ wire::Tag take_tag(Bytes& list) {
   return tag;
 }
 
-bool put_entry(const Subject& subject, Bytes tag_list, Writer& out) {
-  wire::TlvScope entry(out, wire::tag::gp::registry_entry);
+bool put_tlv_entry(const Subject& subject, Bytes tag_list, Writer& out) {
+  wire::TlvScope entry(out, tags::registry_entry);
   while (!tag_list.empty()) {
     const wire::Tag wanted = take_tag(tag_list);
     if (wanted == 0) return false;
@@ -86,48 +100,67 @@ bool put_entry(const Subject& subject, Bytes tag_list, Writer& out) {
   return true;
 }
 
+/// Length of AID, AID, state, first byte of the privileges; of a load file its modules when they are asked
+/// for.  [GPCS Table 11-36, 11-37]
+void put_plain_entry(const RegistryEntry& entry, RegistryScope scope, Writer& out) {
+  out.put(static_cast<std::uint8_t>(entry.aid.size()));
+  out.put(entry.aid.view());
+  out.put_all(entry.state, entry.privileges[0]);
+  if (scope != RegistryScope::LoadFilesAndModules) return;
+  out.put_all(1, entry.module.size());
+  out.put(entry.module.view());
+}
+
 struct Request {
   Bytes aid_prefix;
   Bytes tag_list = default_tags;
 };
 
-Result<Request, StatusWord> parse(Bytes data) {
+Result<Request, StatusWord> parse(Bytes data, RegistryScope scope) {
   auto reader = TlvReader::ber(data);
-  const auto aid = reader.expect(wire::tag::gp::aid);
+  const auto aid = reader.expect(tags::aid);
   if (!aid || aid->value.size() > Aid::capacity()) return wire::fail(sw::wrong_data);
   Request request{.aid_prefix = aid->value};
-  if (const auto list = reader.accept(wire::tag::gp::tag_list)) request.tag_list = list->value;
+  if (scope == RegistryScope::LoadFilesAndModules) request.tag_list = default_module_tags;
+  if (const auto list = reader.accept(tags::tag_list)) request.tag_list = list->value;
   if (!reader.ok() || !reader.at_end()) return wire::fail(sw::wrong_data);
   return request;
 }
 
 }  // namespace
 
-StatusWord Domains::get_status(StatusCursor& cursor, const CommandApdu& command,
+StatusWord Domains::get_status(ApplicationId domain, StatusCursor& cursor, const CommandApdu& command,
                                ResponseApdu& response) const {
-  if (command.p1 != applications_and_domains) return sw::wrong_p1p2;
-  if (command.p2 != first_or_all && command.p2 != next_occurrence) return sw::wrong_p1p2;
-  const bool continued = command.p2 == next_occurrence;
+  const bool formed = is_registry_scope(command.p1) && (command.p2 & ~(next_occurrence | tlv_format)) == 0;
+  if (!formed) return sw::wrong_p1p2;
+  const bool continued = (command.p2 & next_occurrence) != 0;
   if (continued && !cursor.after) return sw::conditions_not_satisfied;
-  const auto request = parse(command.data);
+  const auto scope = static_cast<RegistryScope>(command.p1);
+  const auto request = parse(command.data, scope);
   if (!request) return request.error();
+  const auto asker = registry_.get(domain);
+  if (!asker) return asker.error();
 
-  storage::Owner after = continued ? *cursor.after : storage::card_owner;
+  std::optional<std::uint16_t> after;
+  if (continued) after = cursor.after;
   cursor.after.reset();
   const std::size_t room = std::min(response.data().room(), max_answer);
-  for (auto entry = registry_.next_isd_p(after); entry; entry = registry_.next_isd_p(entry->id.owner)) {
-    const auto record = read_isd_p(store(), entry->id.owner);
-    if (!record || !entry->aid.begins_with(request->aid_prefix)) continue;
+  for (auto entry = next_entry(store(), registry_, *asker, scope, after); entry;
+       entry = next_entry(store(), registry_, *asker, scope, entry->place)) {
+    if (!entry->aid.begins_with(request->aid_prefix)) continue;
     std::array<std::uint8_t, max_entry> buffer;
     Writer out(buffer);
-    if (!put_entry({store(), *entry, *record}, request->tag_list, out)) return sw::wrong_data;
+    if ((command.p2 & tlv_format) == 0)
+      put_plain_entry(*entry, scope, out);
+    else if (!put_tlv_entry({store(), *entry}, request->tag_list, out))
+      return sw::wrong_data;
     if (out.overflowed()) return sw::wrong_data;
     if (response.size() + out.size() > room) {
       cursor.after = after;
       return sw::more_data_gp;
     }
     response.data().put(out.view());
-    after = entry->id.owner;
+    after = entry->place;
   }
   return response.size() == 0 ? sw::reference_not_found : sw::ok;
 }

@@ -49,6 +49,11 @@ std::optional<KeyReference> KeyStore::next(ApplicationId domain, std::optional<K
   return reference_of(key->b);
 }
 
+bool KeyStore::has_version(ApplicationId domain, std::uint8_t version) const {
+  const auto key = next(domain, KeyReference{static_cast<std::uint8_t>(version - 1), 0xFF});
+  return key && key->version == version;
+}
+
 StatusWord KeyStore::put(ApplicationId domain, const SecretKey& key) {
   if (key.value.empty()) return sw::wrong_data;
   crypto::Secret<header_size + 64> stored;

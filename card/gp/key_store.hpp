@@ -37,12 +37,18 @@ struct SecretKey {
 constexpr bool is_scp80_version(std::uint8_t v) {
   return v >= 0x01 && v <= 0x0F;
 }
+constexpr bool is_scp02_version(std::uint8_t v) {
+  return v >= 0x20 && v <= 0x2F;
+}
 constexpr bool is_scp03_version(std::uint8_t v) {
   return v >= 0x30 && v <= 0x3F;
 }
 constexpr bool is_scp81_version(std::uint8_t v) {
   return v >= 0x40 && v <= 0x4F;
 }
+
+/// What a host may derive the keys of this card from. Nothing is derived: a constant serves.
+inline constexpr std::array<std::uint8_t, 10> key_diversification_data{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
 
 class KeyStore {
  public:
@@ -58,7 +64,11 @@ class KeyStore {
   StatusWord remove_version(ApplicationId domain, std::uint8_t version);
   StatusWord remove_all(ApplicationId domain);
 
-  /// Counter of a key version: 5 bytes for SCP80, 3 for SCP03; 0 when never set.
+  /// Whether there is any key of this version.
+  bool has_version(ApplicationId domain, std::uint8_t version) const;
+
+  /// Counter of a key version: 5 bytes for SCP80, 3 for SCP03, 2 for SCP02; 0 when never set. It outlives
+  /// its keys, unless their version is removed as a whole: a version given again must not repeat itself.
   std::uint64_t counter(ApplicationId domain, std::uint8_t version) const;
   StatusWord set_counter(ApplicationId domain, std::uint8_t version, std::uint64_t value);
 

@@ -39,7 +39,8 @@ constexpr bool is_security_domain(ApplicationKind kind) {
   return kind <= ApplicationKind::SecurityDomain;
 }
 
-/// Life-cycle bytes.  [GPCS §11.1.1] [SGP.02 §2.2.1.3]
+/// Life-cycle bytes.  [GPCS §11.1.1] [SGP.02 §2.2.1.3] A locked application has the top bit beside the state
+/// it will have again.
 enum class LifeCycle : std::uint8_t {
   Installed = 0x03,
   Selectable = 0x07,
@@ -48,12 +49,45 @@ enum class LifeCycle : std::uint8_t {
   Enabled = 0x3F,   ///< ISD-P
 };
 
+constexpr std::uint8_t locked_bit = 0x80;
+constexpr bool is_locked(LifeCycle state) {
+  return (static_cast<std::uint8_t>(state) & locked_bit) != 0;
+}
+/// Whether a terminal or a script can reach an application in this state.
+constexpr bool is_reachable(LifeCycle state) {
+  return !is_locked(state) && state != LifeCycle::Installed;
+}
+
+/// Privileges as three bytes, read big-endian.  [GPCS §11.1.2]
+enum class Privilege : std::uint32_t {
+  SecurityDomain = 0x800000,
+  DapVerification = 0x400000,
+  DelegatedManagement = 0x200000,
+  CardLock = 0x100000,
+  CardTerminate = 0x080000,
+  CardReset = 0x040000,
+  CvmManagement = 0x020000,
+  MandatedDap = 0x010000,
+  TrustedPath = 0x008000,
+  AuthorizedManagement = 0x004000,
+  TokenVerification = 0x002000,
+  GlobalDelete = 0x001000,
+  GlobalLock = 0x000800,
+  GlobalRegistry = 0x000400,
+  FinalApplication = 0x000200,
+  GlobalService = 0x000100,
+};
+using Privileges = std::array<std::uint8_t, 3>;
+constexpr bool has(const Privileges& privileges, Privilege wanted) {
+  return (wire::read_be(privileges) & static_cast<std::uint32_t>(wanted)) != 0;
+}
+
 struct Application {
   ApplicationId id;
   ApplicationKind kind = ApplicationKind::SecurityDomain;
   LifeCycle state = LifeCycle::Selectable;
   Aid aid{};
-  std::array<std::uint8_t, 3> privileges{};
+  Privileges privileges{};
   std::uint16_t parent = 0;           ///< index of the security domain it is associated with
   std::uint8_t minimum_security = 0;  ///< MSL, laid out like SPI1
   std::array<Tar, limits::max_tars> tars{};

@@ -5,13 +5,33 @@
 namespace sixline::card::gp {
 namespace scp03 {
 
-crypto::Block derive(const crypto::AesKey& key, std::uint8_t constant, std::uint16_t bits, Bytes context) {
+crypto::Block derive(const crypto::AesKey& key, std::uint8_t constant, std::uint16_t bits, Bytes context,
+                     std::uint8_t number) {
   // [GP-D §4.1.5] label of eleven zero bytes and the constant, separator, length, block counter, context.
   std::array<std::uint8_t, 16> fixed{};
   fixed[11] = constant;
   wire::write_be(bits, wire::MutableBytes(fixed).subspan(13, 2));
-  fixed[15] = 1;
+  fixed[15] = number;
   return crypto::cmac(key, Bytes(fixed), context);
+}
+
+SessionKey derive_key(const crypto::AesKey& key, std::uint8_t constant, std::size_t size, Bytes context) {
+  SessionKey derived;
+  derived.resize(size);
+  std::uint8_t number = 0;
+  for (std::size_t done = 0; done < size; done += crypto::aes_block) {
+    crypto::Block block = derive(key, constant, static_cast<std::uint16_t>(size * 8), context, ++number);
+    std::copy_n(block.begin(), std::min(block.size(), size - done),
+                derived.buffer().begin() + static_cast<std::ptrdiff_t>(done));
+    crypto::wipe(block);
+  }
+  return derived;
+}
+
+bool is_level(std::uint8_t level) {
+  // Ciphering needs the MAC of the same direction, and an answer is protected no better than its command.
+  constexpr std::uint8_t levels[] = {0x00, 0x01, 0x03, 0x11, 0x13, 0x33};
+  return std::find(std::begin(levels), std::end(levels), level) != std::end(levels);
 }
 
 }  // namespace scp03
@@ -28,16 +48,12 @@ constexpr std::uint8_t s_enc_constant = 0x04;
 constexpr std::uint8_t s_mac_constant = 0x06;
 constexpr std::uint8_t s_rmac_constant = 0x07;
 constexpr std::uint16_t short_bits = 0x0040;
-constexpr std::uint16_t key_bits = 0x0080;
 
 constexpr std::uint8_t enc_id = 0x01;
 constexpr std::uint8_t mac_id = 0x02;
 constexpr std::uint64_t last_sequence = 0xFFFFFF;
 constexpr std::uint32_t last_counter = 0xFFFFFFFF;
 constexpr std::uint8_t padding_mark = 0x80;
-
-/// Key diversification data. Hosts that diversify nothing ignore it, so a constant serves.
-constexpr std::array<std::uint8_t, 10> diversification_data{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
 
 scp03::Challenge first_half(const crypto::Block& block) {
   scp03::Challenge half;
@@ -52,13 +68,24 @@ std::uint8_t default_version(const KeyStore& keys, ApplicationId domain) {
   return 0;
 }
 
-/// One static key made ready. Only AES-128: the other lengths need session keys of two blocks, and no
-/// domain of an eUICC has them.  [SGP.02 §2.5]
-crypto::AesKey static_key(crypto::CryptoEngine& engine, const KeyStore& keys, ApplicationId domain,
-                          KeyReference reference) {
-  const auto key = keys.find(domain, reference);
-  if (!key || key->type != KeyType::Aes || key->value.size() != crypto::aes_block) return {};
-  return crypto::AesKey(engine, key->value.view());
+/// Static keys made ready, ENC and MAC of one length.
+struct StaticKeys {
+  crypto::AesKey enc;
+  crypto::AesKey mac;
+  std::size_t size = 0;
+};
+
+std::optional<StaticKeys> static_keys(crypto::CryptoEngine& engine, const KeyStore& keys,
+                                      ApplicationId domain, std::uint8_t version) {
+  const auto enc = keys.find(domain, {version, enc_id});
+  const auto mac = keys.find(domain, {version, mac_id});
+  const bool fit = enc && mac && enc->type == KeyType::Aes && mac->type == KeyType::Aes &&
+                   enc->value.size() == mac->value.size();
+  if (!fit) return std::nullopt;
+  StaticKeys ready{crypto::AesKey(engine, enc->value.view()), crypto::AesKey(engine, mac->value.view()),
+                   enc->value.size()};
+  if (!ready.enc.valid() || !ready.mac.valid()) return std::nullopt;
+  return ready;
 }
 
 std::optional<std::size_t> unpadded_size(Bytes plain) {
@@ -72,7 +99,7 @@ std::optional<std::size_t> unpadded_size(Bytes plain) {
 }  // namespace
 
 void Scp03Session::Opening::write(wire::Writer& out) const {
-  out.put(diversification_data);
+  out.put(key_diversification_data);
   out.put_all(version, scp03::identifier, scp03::option_i);
   out.put(card_challenge);
   out.put(card_cryptogram);
@@ -85,9 +112,8 @@ Result<Scp03Session::Opening, StatusWord> Scp03Session::initialize(KeyStore& key
   close();
   if (version == 0) version = default_version(keys, domain);
   if (!is_scp03_version(version)) return wire::fail(sw::reference_not_found);
-  const auto k_enc = static_key(environment_.crypto(), keys, domain, {version, enc_id});
-  const auto k_mac = static_key(environment_.crypto(), keys, domain, {version, mac_id});
-  if (!k_enc.valid() || !k_mac.valid()) return wire::fail(sw::reference_not_found);
+  const auto own = static_keys(environment_.crypto(), keys, domain, version);
+  if (!own) return wire::fail(sw::reference_not_found);
 
   const std::uint64_t sequence = keys.counter(domain, version) + 1;
   if (sequence > last_sequence) return wire::fail(sw::conditions_not_satisfied);
@@ -105,13 +131,13 @@ Result<Scp03Session::Opening, StatusWord> Scp03Session::initialize(KeyStore& key
   challenge_input.put(opening.counter);
   challenge_input.put(aid.view());
   opening.card_challenge =
-      first_half(scp03::derive(k_enc, card_challenge_constant, short_bits, challenge_input.view()));
+      first_half(scp03::derive(own->enc, card_challenge_constant, short_bits, challenge_input.view()));
 
   Context context;
   wire::Writer context_out(context);
   context_out.put(host_challenge.first(std::min(host_challenge.size(), scp03::challenge_size)));
   context_out.put(opening.card_challenge);
-  if (!derive_session_keys(k_enc, k_mac, context)) return wire::fail(sw::memory_failure);
+  if (!derive_session_keys(own->enc, own->mac, own->size, context)) return wire::fail(sw::memory_failure);
   opening.card_cryptogram = first_half(scp03::derive(s_mac_, card_cryptogram_constant, short_bits, context));
   host_cryptogram_ = scp03::derive(s_mac_, host_cryptogram_constant, short_bits, context);
   domain_ = domain;
@@ -120,18 +146,17 @@ Result<Scp03Session::Opening, StatusWord> Scp03Session::initialize(KeyStore& key
 }
 
 bool Scp03Session::derive_session_keys(const crypto::AesKey& k_enc, const crypto::AesKey& k_mac,
-                                       const Context& context) {
-  crypto::Block key = scp03::derive(k_enc, s_enc_constant, key_bits, context);
-  s_enc_ = crypto::AesKey(environment_.crypto(), key);
-  key = scp03::derive(k_mac, s_mac_constant, key_bits, context);
-  s_mac_ = crypto::AesKey(environment_.crypto(), key);
-  key = scp03::derive(k_mac, s_rmac_constant, key_bits, context);
-  s_rmac_ = crypto::AesKey(environment_.crypto(), key);
-  crypto::wipe(key);
+                                       std::size_t key_size, const Context& context) {
+  const auto session_key = [&](const crypto::AesKey& key, std::uint8_t constant) {
+    return crypto::AesKey(environment_.crypto(), scp03::derive_key(key, constant, key_size, context).view());
+  };
+  s_enc_ = session_key(k_enc, s_enc_constant);
+  s_mac_ = session_key(k_mac, s_mac_constant);
+  s_rmac_ = session_key(k_mac, s_rmac_constant);
   return s_enc_.valid() && s_mac_.valid() && s_rmac_.valid();
 }
 
-bool Scp03Session::authenticate(Bytes header, Bytes host_cryptogram, Bytes mac) {
+bool Scp03Session::authenticate(Bytes header, Bytes host_cryptogram, Bytes mac, std::uint8_t level) {
   const bool known =
       phase_ == Phase::Initialized &&
       crypto::equal_constant_time(Bytes(host_cryptogram_).first(scp03::cryptogram_size), host_cryptogram) &&
@@ -142,6 +167,7 @@ bool Scp03Session::authenticate(Bytes header, Bytes host_cryptogram, Bytes mac) 
   }
   crypto::wipe(host_cryptogram_);
   counter_ = 0;
+  level_ = level;
   phase_ = Phase::Open;
   return true;
 }
@@ -163,7 +189,9 @@ crypto::Block Scp03Session::initial_vector(bool answer) const {
 }
 
 std::optional<Bytes> Scp03Session::unwrap(Bytes header, Bytes ciphertext, Bytes mac, MutableBytes plain) {
-  const bool fits = ciphertext.size() % crypto::aes_block == 0 && plain.size() >= ciphertext.size();
+  const bool enciphered = (level_ & security_level::c_decryption) != 0;
+  const bool fits =
+      plain.size() >= ciphertext.size() && (!enciphered || ciphertext.size() % crypto::aes_block == 0);
   if (phase_ != Phase::Open || !fits || counter_ == last_counter || !chain(header, ciphertext, mac)) {
     close();
     return std::nullopt;
@@ -171,6 +199,10 @@ std::optional<Bytes> Scp03Session::unwrap(Bytes header, Bytes ciphertext, Bytes 
   ++counter_;
   if (ciphertext.empty()) return Bytes{};
   const MutableBytes out = plain.first(ciphertext.size());
+  if (!enciphered) {
+    if (out.data() != ciphertext.data()) std::copy(ciphertext.begin(), ciphertext.end(), out.begin());
+    return out;
+  }
   s_enc_.cbc_decrypt(initial_vector(false), ciphertext, out);
   const auto size = unpadded_size(out);
   if (!size) {
@@ -219,6 +251,7 @@ void Scp03Session::close() {
   crypto::wipe(chaining_);
   crypto::wipe(host_cryptogram_);
   counter_ = 0;
+  level_ = 0;
 }
 
 }  // namespace sixline::card::gp

@@ -11,7 +11,13 @@ namespace sw = wire::sw;
 constexpr std::uint8_t last_block = 0x80;
 constexpr std::uint8_t answer_expected = 0x01;
 constexpr std::uint8_t format_mask = 0x78;  ///< encryption information and structure
-constexpr std::uint8_t plain_dgis = 0x08;
+
+/// Ciphered data has no key that is not the secure channel's, which does it already.
+bool is_accepted(std::uint8_t format, StoreDataFormats formats) {
+  return format == static_cast<std::uint8_t>(StoreDataFormat::Dgis) ||
+         (formats == StoreDataFormats::DgisOrTlvs &&
+          format == static_cast<std::uint8_t>(StoreDataFormat::Tlvs));
+}
 
 }  // namespace
 
@@ -19,10 +25,14 @@ bool first_dgi_complete(Bytes data) {
   return wire::DgiReader(data).next().has_value();
 }
 
-Result<bool, StatusWord> StoreDataChain::accept(const CommandApdu& command, MessageComplete complete) {
+Result<bool, StatusWord> StoreDataChain::accept(const CommandApdu& command, MessageComplete complete,
+                                                StoreDataFormats formats) {
   if (!gathering_ || (handed_over_ && command.p2 == 0)) reset();
   if (handed_over_) drop_data();
-  const bool in_order = command.p2 == next_block_ && (command.p1 & format_mask) == plain_dgis;
+  const auto format = static_cast<std::uint8_t>(command.p1 & format_mask);
+  if (next_block_ == 0) format_ = static_cast<StoreDataFormat>(format);
+  const bool in_order = command.p2 == next_block_ && is_accepted(format, formats) &&
+                        format == static_cast<std::uint8_t>(format_);
   const bool fits = command.data.size() <= buffer_.size() - size_;
   if (!in_order || !fits) {
     reset();

@@ -1,9 +1,9 @@
-#include "card/profile/toolkit_parameters.hpp"
+#include "card/gp/toolkit_parameters.hpp"
 
-namespace sixline::card::profile {
+namespace sixline::card::gp {
 namespace {
 
-using wire::Bytes;
+namespace sw = wire::sw;
 
 constexpr std::size_t tar_size = 3;
 
@@ -31,16 +31,16 @@ class Cursor {
 
 }  // namespace
 
-PeStatus add_tar(Bytes tar, gp::Application& application) {
+StatusWord append_tar(Bytes tar, Application& application) {
   const auto value = wire::Tar::from(tar);
-  if (!value) return PeStatus::BadValues;
-  if (application.has_tar(*value)) return PeStatus::Ok;
-  if (application.tar_count == application.tars.size()) return PeStatus::NotEnoughMemory;
+  if (!value) return sw::wrong_data;
+  if (application.has_tar(*value)) return sw::ok;
+  if (application.tar_count == application.tars.size()) return sw::not_enough_memory;
   application.tars[application.tar_count++] = *value;
-  return PeStatus::Ok;
+  return sw::ok;
 }
 
-PeStatus apply_toolkit_parameters(Bytes field, gp::Application& application) {
+StatusWord read_toolkit_parameters(Bytes field, Application& application) {
   constexpr std::uint8_t minimum_spi1 = 0x01;
   Cursor cursor(field);
   cursor.take(3);  // priority, timers, longest menu text
@@ -49,12 +49,11 @@ PeStatus apply_toolkit_parameters(Bytes field, gp::Application& application) {
   cursor.byte();                  // channels
   const Bytes security = cursor.take(cursor.byte());
   const Bytes tars = cursor.take(cursor.byte());
-  if (!cursor.ok() || tars.size() % tar_size != 0) return PeStatus::BadValues;
+  if (!cursor.ok() || tars.size() % tar_size != 0) return sw::wrong_data;
   if (security.size() >= 2 && security[0] == minimum_spi1) application.minimum_security = security[1];
   for (std::size_t i = 0; i < tars.size(); i += tar_size)
-    if (const auto status = add_tar(tars.subspan(i, tar_size), application); status != PeStatus::Ok)
-      return status;
-  return PeStatus::Ok;
+    if (const auto status = append_tar(tars.subspan(i, tar_size), application); !status.ok()) return status;
+  return sw::ok;
 }
 
-}  // namespace sixline::card::profile
+}  // namespace sixline::card::gp

@@ -130,7 +130,7 @@ StatusWord IsdP::put_key(const CommandApdu& command, ResponseApdu& response) {
   const gp::ApplicationId id = gp::isd_p_id(slot_);
   const auto key = keys_.find(id, {session_version_, data_encryption_key_id});
   if (!key) return key.error();
-  const crypto::AesKey dek(environment_.crypto(), key->value.view());
+  const gp::DataEncryptionKey dek(environment_.crypto(), *key);
   if (!dek.valid()) return sw::memory_failure;
   return gp::put_key(keys_, environment_.crypto(), id, dek, command, response.data());
 }

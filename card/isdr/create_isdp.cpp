@@ -1,4 +1,5 @@
 // ES5.CreateISDP: INSTALL [for install and make selectable].  [SGP.02 §4.1.1.1] PROC-DL-10
+#include "card/gp/install_fields.hpp"
 #include "card/isdr/isd_r.hpp"
 #include "card/wire/tags.hpp"
 
@@ -10,37 +11,7 @@ namespace aid = wire::aid;
 
 constexpr std::array<std::uint8_t, 3> isd_p_privileges{0x80, 0xC0, 0x00};
 constexpr std::uint8_t scp03_with_i_70[] = {0x03, 0x70};
-constexpr wire::Tag secure_channel = 0x81;  ///< inside C9
 constexpr std::uint8_t no_receipt[] = {0x00};
-
-/// Length-value pairs; the install parameters alone may have a longer BER length.  [GPCS §11.5.2.3]
-class LengthValueReader {
- public:
-  explicit LengthValueReader(Bytes view) : rest_(view) {}
-  bool at_end() const { return ok_ && rest_.empty(); }
-  bool ok() const { return ok_; }
-  Bytes next() {
-    std::size_t length = 0;
-    std::size_t header = 1;
-    if (!rest_.empty()) length = rest_[0];
-    if (length == 0x81 && rest_.size() > 1) {
-      length = rest_[1];
-      header = 2;
-    }
-    if (rest_.size() < header || rest_.size() - header < length) {
-      ok_ = false;
-      rest_ = {};
-      return {};
-    }
-    const Bytes value = rest_.subspan(header, length);
-    rest_ = rest_.subspan(header + length);
-    return value;
-  }
-
- private:
-  Bytes rest_;
-  bool ok_ = true;
-};
 
 struct Parameters {
   wire::Aid isd_p{};
@@ -49,7 +20,7 @@ struct Parameters {
 
 /// The secure channel must be SCP03 i = 70 when it is named; other parameters inside C9 are none of ours.
 bool channel_parameters_fit(Bytes value) {
-  const auto channel = wire::TlvReader::ber(value).find(secure_channel);
+  const auto channel = wire::TlvReader::ber(value).find(wire::tag::gp::secure_channel);
   return channel ? wire::equal(channel->value, scp03_with_i_70) : channel.error() == wire::Error::Missing;
 }
 
@@ -79,20 +50,15 @@ bool read_install_parameters(Bytes value, std::uint32_t& granted) {
 }
 
 Result<Parameters, StatusWord> parse(Bytes data) {
-  LengthValueReader reader(data);
-  const Bytes load_file = reader.next();
-  const Bytes module = reader.next();
-  const Bytes instance = reader.next();
-  const Bytes privileges = reader.next();
-  const Bytes install_parameters = reader.next();
-  const Bytes token = reader.next();
+  const auto fields = gp::InstallFields::parse(data);
+  if (!fields) return wire::fail(fields.error());
   Parameters parameters;
-  const bool ours = reader.at_end() && token.empty() &&
-                    wire::equal(load_file, aid::euicc(aid::isd_p_load_file_number).view()) &&
-                    wire::equal(module, aid::euicc(aid::isd_p_module_number).view()) &&
-                    wire::equal(privileges, isd_p_privileges) && parameters.isd_p.assign(instance) &&
-                    aid::is_isd_p(parameters.isd_p) &&
-                    read_install_parameters(install_parameters, parameters.granted_memory);
+  const bool ours = fields->token.empty() &&
+                    wire::equal(fields->load_file, aid::euicc(aid::isd_p_load_file_number).view()) &&
+                    wire::equal(fields->module, aid::euicc(aid::isd_p_module_number).view()) &&
+                    wire::equal(fields->privileges, isd_p_privileges) &&
+                    parameters.isd_p.assign(fields->instance) && aid::is_isd_p(parameters.isd_p) &&
+                    read_install_parameters(fields->parameters, parameters.granted_memory);
   if (!ours) return wire::fail(sw::wrong_data);
   return parameters;
 }

@@ -32,8 +32,13 @@ inline constexpr std::size_t max_pe_statuses = 8;          ///< problems reporte
 inline constexpr std::size_t max_profile_type = 100;       ///< the profile's name in its header
 inline constexpr std::size_t changes_per_checkpoint = 32;  ///< objects changed between two commits
 
+// Security domains
+inline constexpr std::size_t max_chained_command = 512;  ///< data of a command in several APDUs
+inline constexpr std::size_t max_domain_depth = 8;  ///< security domains above an application of a profile
+
 // Cryptography
-inline constexpr std::size_t aes_slots = 8;  ///< AES keys in use at the same time
+inline constexpr std::size_t aes_slots = 12;  ///< AES keys in use at the same time: two secure channels
+                                              ///< of three, a secured packet, keys that are being loaded
 
 // Over the air
 inline constexpr std::size_t max_secured_packet = 2048;  ///< reassembled SCP80 command packet

@@ -38,6 +38,7 @@ inline constexpr StatusWord memory_failure{0x6581};
 inline constexpr StatusWord wrong_length{0x6700};
 inline constexpr StatusWord channel_not_supported{0x6881};
 inline constexpr StatusWord secure_messaging_not_supported{0x6882};
+inline constexpr StatusWord chaining_broken{0x6883};  ///< the last command of the chain was expected
 inline constexpr StatusWord incompatible_file{0x6981};
 inline constexpr StatusWord security_not_satisfied{0x6982};
 inline constexpr StatusWord blocked{0x6983};

@@ -102,6 +102,17 @@ inline constexpr Tag life_cycle = 0x9F70;
 inline constexpr Tag privileges = 0xC5;
 inline constexpr Tag application_parameters = 0xC9;
 inline constexpr Tag system_parameters = 0xEF;
+inline constexpr Tag uicc_parameters = 0xEA;
+inline constexpr Tag toolkit_parameters = 0x80;  ///< inside EA
+inline constexpr Tag secure_channel = 0x81;      ///< inside C9
+inline constexpr Tag load_file = 0xC4;
+inline constexpr Tag executable_module = 0x84;
+inline constexpr Tag associated_domain = 0xCC;
+inline constexpr Tag key_identifier = 0xD0;  ///< in DELETE [key]
+inline constexpr Tag key_version = 0xD2;
+inline constexpr Tag administration_session = 0x85;
+inline constexpr Tag production_data = 0x9F7F;  ///< CPLC
+inline constexpr Tag key_diversification = 0xCF;
 inline constexpr Tag application_provider = 0x5F20;
 // Delegated management.  [GPCS §11.2.2.3]
 inline constexpr Tag token_reference = 0xB6;

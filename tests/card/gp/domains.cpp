@@ -37,6 +37,7 @@ class DomainsTest : public testing::Test, public DomainWorld {
   void put_isd_p(storage::Owner slot, std::uint16_t number, LifeCycle state, const IsdPRecord& record = {}) {
     put_domain(isd_p_id(slot), ApplicationKind::IsdP, isd_p_aid(number), state);
     EXPECT_EQ(write_isd_p(store, slot, record), sw::ok);
+    commit();
   }
   std::string send(std::string_view command, std::size_t room = 256) {
     return transmit(
@@ -144,7 +145,7 @@ TEST_F(DomainsTest, TellsTheRest) {
 }
 
 TEST_F(DomainsTest, KnowsNoOtherObject) {
-  for (const char* command : {"80CA000000", "80CA5A0000", "80CA9F7F00", "80CAFFFF00"}) {
+  for (const char* command : {"80CA000000", "80CA5A0000", "80CA9F7E00", "80CAFFFF00"}) {
     EXPECT_EQ(send(command), "6A88") << command;
   }
   session_.selected = ecasd_id;
@@ -157,8 +158,7 @@ TEST_F(DomainsTest, KnowsNoOtherObject) {
 TEST_F(DomainsTest, RefusesEveryLocalChange) {
   for (const char* command :
        {"80E60C00010000", "80E8000001AA", "80E40040124F10A0000005591010FFFFFFFF890000100000",
-        "80D80001010100", "80F0400001AA", "80E28800153A03124F10A0000005591010FFFFFFFF8900001000",
-        "8050300008000102030405060700"}) {
+        "80D80001010100", "80F0400001AA", "80E28800153A03124F10A0000005591010FFFFFFFF8900001000"}) {
     EXPECT_EQ(send(command), "6985") << command;
   }
   EXPECT_EQ(send("80A40000"), "6D00");
@@ -199,6 +199,92 @@ TEST_F(DomainsTest, RemainingMemoryShrinksWithUse) {
   EXPECT_LE(remaining() + 500, before);
 }
 
+TEST_F(DomainsTest, ListsItselfAndItsLoadFile) {
+  put_isd_p(1, 0x0010, LifeCycle::Disabled);
+  EXPECT_EQ(send("80F28002024F0000"), "E31B4F10A0000005591010FFFFFFFF89000001009F70010FC50380C000 9000");
+  EXPECT_EQ(send("80F22002024F0000"), "E31B4F10A0000005591010FFFFFFFF8900000D009F700101C503000000 9000");
+  EXPECT_EQ(send("80F21000024F0000"),
+            "10A0000005591010FFFFFFFF8900000D0001000110A0000005591010FFFFFFFF8900000E00 9000");
+  EXPECT_EQ(send("80F24000024F0000"), "10A0000005591010FFFFFFFF89000010001F80 9000");
+}
+
+// [GP-D §7.1] The vector of SCP03 keys on the ISD-R: it opens, tells more than before, and changes nothing.
+TEST_F(DomainsTest, OpensASecureChannelToAnyDomainThatHasKeys) {
+  EXPECT_EQ(send("8050300008000102030405060700"), "6A88");
+  EXPECT_EQ(send("8482330010BA01992045E44BA647F4536C4FADF6B2"), "6985");
+  put_isd_p(1, 0x0010, LifeCycle::Enabled);
+  put_scp03_keys(isd_p_id(1));
+  commit();
+  session_.selected = isd_p_id(1);
+  EXPECT_EQ(send("80F24002024F0000"), "6982");
+  EXPECT_EQ(send("8050300008000102030405060700"),
+            "00010203040506070809300370E35A7C93C4A3AC8B807F8EC0252C0E4F000001 9000");
+  EXPECT_EQ(send("8482330010BA01992045E44BA647F4536C4FADF6B2"), "9000");
+  // STORE DATA of the vector: authentic, but ES8 comes over the air.
+  EXPECT_EQ(send("84E288001877D3991B54C90014179EE21C48F8B4DFF997B33B16C3DAB7"), "6985");
+  EXPECT_EQ(send("84E288001877D3991B54C90014179EE21C48F8B4DFF997B33B16C3DAB7"), "6982");
+  EXPECT_EQ(send("84E288001877D3991B54C90014179EE21C48F8B4DFF997B33B16C3DAB7"), "6985");
+}
+
+TEST_F(DomainsTest, APlainCommandEndsAProtectedSession) {
+  put_isd_p(1, 0x0010, LifeCycle::Enabled);
+  put_scp03_keys(isd_p_id(1));
+  commit();
+  session_.selected = isd_p_id(1);
+  const auto open = [this] {
+    ASSERT_EQ(keys.set_counter(isd_p_id(1), 0x30, 0), sw::ok);
+    send("8050300008000102030405060700");
+    ASSERT_EQ(send("8482330010BA01992045E44BA647F4536C4FADF6B2"), "9000");
+  };
+  open();
+  EXPECT_EQ(send("80CA00E000"), "6982");
+  EXPECT_EQ(send("84E288001877D3991B54C90014179EE21C48F8B4DFF997B33B16C3DAB7"), "6985");
+  EXPECT_EQ(send("80CA00E000"), "E012C00401308810C00402308810C00403308810 9000");
+  // Another logical channel neither hears of it nor disturbs it.
+  open();
+  EXPECT_EQ(send("81CA00E000"), "E012C00401308810C00402308810C00403308810 9000");
+  EXPECT_EQ(send("85E288001877D3991B54C90014179EE21C48F8B4DFF997B33B16C3DAB7"), "6985");
+  EXPECT_EQ(send("84E288001877D3991B54C90014179EE21C48F8B4DFF997B33B16C3DAB7"), "6985");
+  EXPECT_TRUE(domains_.channel().open());
+  domains_.leave(1);
+  EXPECT_TRUE(domains_.channel().open());
+  domains_.leave(0);
+  EXPECT_FALSE(domains_.channel().open());
+}
+
+// [ISO 7816-4 §5.3.3]
+TEST_F(DomainsTest, JoinsAChainedCommand) {
+  put_isd_p(1, 0x0010, LifeCycle::Disabled);
+  EXPECT_EQ(send("90F24002044F10A000"), "9000");
+  EXPECT_EQ(send("90F24002060005591010FF"), "9000");
+  EXPECT_EQ(send("80F240020DFFFFFF89000010005C034F9F7000"),
+            "E3164F10A0000005591010FFFFFFFF89000010009F70011F 9000");
+  // Once it is over, or broken, nothing of it is left.
+  EXPECT_EQ(send("80F24002024F0000"), "E31B4F10A0000005591010FFFFFFFF89000010009F70011FC50380C000 9000");
+  EXPECT_EQ(send("90F24002044F10A000"), "9000");
+  EXPECT_EQ(send("80CA005A00"), "6883");
+  EXPECT_EQ(send("80CA005A00"), "5A1089001012012341234012345678901224 9000");
+  EXPECT_EQ(send("90F24002044F10A000"), "9000");
+  EXPECT_EQ(send("90F24003044F10A000"), "6883");
+  EXPECT_EQ(send("90F2400200"), "6700");
+  // Another logical channel is not concerned.
+  EXPECT_EQ(send("90F24002044F10A000"), "9000");
+  EXPECT_EQ(send("81CA005A00"), "5A1089001012012341234012345678901224 9000");
+  EXPECT_EQ(send("80F240020E0005591010FFFFFFFF8900001000"),
+            "E31B4F10A0000005591010FFFFFFFF89000010009F70011FC50380C000 9000");
+}
+
+TEST_F(DomainsTest, AChainedCommandHasAnEnd) {
+  const std::string full = "90F24002FF" + std::string(510, '0');
+  EXPECT_EQ(send(full), "9000");
+  EXPECT_EQ(send(full), "9000");
+  EXPECT_EQ(send("90F2400203000000"), "6A84");
+  EXPECT_EQ(send("80CA005A00"), "5A1089001012012341234012345678901224 9000");
+  EXPECT_TRUE(Domains::knows(*wire::CommandApdu::parse(hex("94E28800"))));
+  EXPECT_FALSE(Domains::knows(*wire::CommandApdu::parse(hex("10E28800"))));
+  EXPECT_FALSE(Domains::knows(*wire::CommandApdu::parse(hex("00A40400"))));
+}
+
 TEST_F(DomainsTest, ContinuesAfter6310) {
   for (storage::Owner slot = 1; slot <= 15; ++slot) {
     put_isd_p(slot, static_cast<std::uint16_t>(0x000F + slot), LifeCycle::Disabled);
@@ -222,8 +308,9 @@ TEST_F(DomainsTest, ContinuesAfter6310) {
 
 TEST_F(DomainsTest, RefusesMalformedGetStatus) {
   put_isd_p(1, 0x0010, LifeCycle::Disabled);
-  EXPECT_EQ(send("80F28002024F0000"), "6A86");
-  EXPECT_EQ(send("80F24000024F0000"), "6A86");
+  EXPECT_EQ(send("80F24102024F0000"), "6A86");
+  EXPECT_EQ(send("80F2C002024F0000"), "6A86");
+  EXPECT_EQ(send("80F24004024F0000"), "6A86");
   EXPECT_EQ(send("80F24003024F0000"), "6985");
   EXPECT_EQ(send("80F2400200"), "6700");
   for (const char* bad : {"5C014F", "4F", "4F01", "4F005C029F", "4F005C01", "4F0000", "4F005C054F9FFFFF70",
