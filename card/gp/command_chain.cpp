@@ -5,8 +5,7 @@ namespace {
 
 namespace sw = wire::sw;
 
-constexpr std::uint8_t more_follows = 0x10;  // in CLA
-constexpr std::uint8_t further_interindustry = 0x40;
+constexpr std::uint8_t more_follows = 0x10;  // in CLA, whatever the logical channel
 
 std::array<std::uint8_t, 4> header_of(const wire::CommandApdu& command) {
   return {static_cast<std::uint8_t>(command.cla & ~more_follows), command.ins, command.p1, command.p2};
@@ -15,7 +14,7 @@ std::array<std::uint8_t, 4> header_of(const wire::CommandApdu& command) {
 }  // namespace
 
 bool CommandChain::is_part(const wire::CommandApdu& command) {
-  return (command.cla & more_follows) != 0 && (command.cla & further_interindustry) == 0;
+  return (command.cla & more_follows) != 0;
 }
 
 wire::StatusWord CommandChain::add(const wire::CommandApdu& part) {

@@ -111,7 +111,7 @@ Result<CommandApdu, StatusWord> SecureChannel::unwrap(const CommandApdu& command
     return wire::fail(sw::security_not_satisfied);
   }
   CommandApdu inner = command;
-  inner.cla = static_cast<std::uint8_t>(command.cla & ~secure_messaging);
+  inner.cla = static_cast<std::uint8_t>(command.class_without_channel() & ~secure_messaging);
   inner.data = *text;
   return inner;
 }

@@ -227,8 +227,8 @@ void add_security_domain(Builder& builder, const TemplateChoice& choice) {
   std::vector<DerNode> list{domain_key(version, 1, 0x18, keys.kic), domain_key(version, 2, 0x14, keys.kid),
                             domain_key(version, 3, 0x48, keys.kik)};
   if (choice.channel_keys) {
-    add_channel_keys(list, 0x20, des, template_scp02_keys());
-    add_channel_keys(list, 0x30, aes, template_scp03_keys());
+    add_channel_keys(list, template_scp02_version, des, template_scp02_keys());
+    add_channel_keys(list, template_scp03_version, aes, template_scp03_keys());
   }
   domain.children.push_back(constructed(0xA2, std::move(list)));
 }

@@ -28,6 +28,8 @@ AkaParameters template_aka(AkaAlgorithm algorithm);
 /// TEST ONLY over-the-air keys of the template's MNO-SD.
 DomainKeys template_mno_keys();
 Bytes template_mno_sd_aid();
+inline constexpr std::uint8_t template_scp02_version = 0x20;
+inline constexpr std::uint8_t template_scp03_version = 0x30;
 /// TEST ONLY keys ENC, MAC and DEK for secure channels to it.
 std::array<ByteString, 3> template_scp03_keys();
 std::array<ByteString, 3> template_scp02_keys();

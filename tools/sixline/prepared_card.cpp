@@ -46,6 +46,15 @@ std::optional<wire::Aid> domain_named(std::string_view name) {
   return std::nullopt;
 }
 
+/// TEST ONLY: what the template gives its MNO-SD, and a domain below it uses too.
+ChannelKeys operator_keys() {
+  const auto scp03 = host::profile::template_scp03_keys();
+  const auto scp02 = host::profile::template_scp02_keys();
+  using host::crypto::Secret;
+  return {{Secret(scp03[0]), Secret(scp03[1]), Secret(scp03[2]), host::profile::template_scp03_version},
+          {Secret(scp02[0]), Secret(scp02[1]), Secret(scp02[2]), host::profile::template_scp02_version}};
+}
+
 }  // namespace
 
 void RepeatableRandom::fill(wire::MutableBytes out) {
@@ -106,10 +115,16 @@ Result<ByteString> PreparedCard::command_isd_r(std::string_view intent, Bytes co
 }
 
 Result<std::unique_ptr<SecuredLink>> PreparedCard::link(std::string_view protocol, const wire::Aid& domain) {
+  const auto known = keys_.find(host::to_byte_string(domain.view()));
+  const bool has_keys = known != keys_.end();
+  if (is_channel_protocol(protocol)) {
+    ChannelKeys keys = operator_keys();
+    if (has_keys) keys.scp03 = known->second;
+    return open_channel_link(protocol, *session_, domain, keys);
+  }
   auto sms = device();
   if (!sms) return wire::fail(sms.error());
-  const auto known = keys_.find(host::to_byte_string(domain.view()));
-  return open_link(protocol, **sms, domain, known == keys_.end() ? nullptr : &known->second);
+  return open_link(protocol, **sms, domain, has_keys ? &known->second : nullptr);
 }
 
 Result<ByteString> PreparedCard::reset() {

@@ -5,9 +5,9 @@
 
 #include "hardware/native/native_card.hpp"
 #include "host/session/script.hpp"
+#include "tools/sixline/channel_link.hpp"
 #include "tools/sixline/context.hpp"
 #include "tools/sixline/issued_card.hpp"
-#include "tools/sixline/secured_link.hpp"
 
 namespace sixline::tools {
 

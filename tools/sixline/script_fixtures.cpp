@@ -55,17 +55,27 @@ Result<void> define_profile(Variables& variables, const char* isd_p, std::uint16
   return {};
 }
 
-/// The project's template as first profile: ISD-P 0010, enabled.
-Result<void> one_profile(PreparedCard& card, Variables& variables) {
+/// A template as first profile: ISD-P 0010, enabled.
+Result<void> bootstrap(PreparedCard& card, Variables& variables,
+                       const host::profile::TemplateChoice& choice) {
   if (auto named = define_names(variables); !named) return named;
-  const ByteString package = host::profile::template_package().encode();
+  const ByteString package = host::profile::template_package(choice).encode();
   std::array<std::uint8_t, 256> buffer{};
   wire::Writer report(buffer);
   auto slot = card.native().card().install_bootstrap(package, report);
   if (!slot)
     return host::fail(ErrorCode::Internal, "install the template profile: " + host::to_hex(report.view()),
                       slot.error());
+  variables["mno_sd"] = host::to_byte_string(host::profile::template_mno_sd_aid());
   return define_profile(variables, "isdp1", first, "iccid1", host::profile::template_iccid);
+}
+
+Result<void> one_profile(PreparedCard& card, Variables& variables) {
+  return bootstrap(card, variables, {});
+}
+
+Result<void> operator_domains(PreparedCard& card, Variables& variables) {
+  return bootstrap(card, variables, {.channel_keys = true});
 }
 
 /// STORE DATA blocks and what comes before them; the answer to the last.
@@ -185,6 +195,7 @@ Result<void> test_profile(PreparedCard& card, Variables& variables) {
 constexpr auto table = std::to_array<Fixture>({
     {"blank", blank},
     {"one_profile", one_profile},
+    {"operator_domains", operator_domains},
     {"two_profiles", two_profiles},
     {"test_profile", test_profile},
     {"isd_p", isd_p},
