@@ -9,11 +9,6 @@ namespace sixline::host::es {
 
 namespace {
 
-std::string_view name_on(Interface interface, const Es3Request& request) {
-  const bool deletion = std::holds_alternative<DeleteProfile>(request) && interface != Interface::Es3;
-  return deletion ? "DeleteProfile" : function_name(request);
-}
-
 /// ES2 names the SM-SR, in two spellings.
 void write_smsr(Value& content, const std::string& smsr_id) {
   for (std::string_view name : {"Smsr-id", "SmSr-id"})
@@ -99,7 +94,7 @@ constexpr std::array<ProfileEvent, 4> events{ProfileEvent::Enabled, ProfileEvent
 }  // namespace
 
 Message message_of(Interface interface, const Es3Request& request) {
-  Message message(function_named(interface, name_on(interface, request)), Kind::Request);
+  Message message(function_of(interface, request), Kind::Request);
   write_call(message, caller_of(request));
   message.content.set("Eid", eid_of(request));
   std::visit([&](const auto& fields) { write_fields(message.content, fields); }, request);
@@ -194,7 +189,7 @@ wire::Result<Answer, EsStatus> answer_of(const Message& response) {
 }
 
 Message message_of(Interface interface, const ProfileNotification& notification) {
-  Message message(function_named(interface, function_name(notification.event)), Kind::Notification);
+  Message message(function_of(interface, notification.event), Kind::Notification);
   message.content.set("Eid", notification.eid)
       .set("Iccid", notification.iccid)
       .set_time("CompletionTimestamp", notification.completed);
@@ -203,8 +198,11 @@ Message message_of(Interface interface, const ProfileNotification& notification)
 }
 
 std::optional<ProfileNotification> notification_of(const Message& message) {
+  const Interface interface = message.function->interface;
+  if (interface != Interface::Es2 && interface != Interface::Es3 && interface != Interface::Es4)
+    return std::nullopt;
   for (ProfileEvent event : events) {
-    if (message.function->name != function_name(event)) continue;
+    if (message.function != &function_of(interface, event)) continue;
     const Value& content = message.content;
     return ProfileNotification{event, content.shape().find("Mno-id") ? content.text("Mno-id") : std::string(),
                                content.text("Eid"), content.text("Iccid"),

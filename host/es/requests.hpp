@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "host/es/eis.hpp"
+#include "host/es/functions.hpp"
 
 namespace sixline::host::es {
 
@@ -96,12 +97,12 @@ using Es3Request = std::variant<GetEis, CreateIsdP, SendData, ProfileDownloadCom
                                 DisableProfile, DeleteProfile, AuditEis>;
 const Caller& caller_of(const Es3Request& request);
 const std::string& eid_of(const Es3Request& request);
-/// The name of the function, as on ES3.
-std::string_view function_name(const Es3Request& request);
+/// The function on that interface: DeleteISDP of ES3 is DeleteProfile on the others.
+const Function& function_of(Interface interface, const Es3Request& request);
 
 /// HandleProfileEnabled-, Disabled-, Deleted- and DownloadedNotification.
 enum class ProfileEvent : std::uint8_t { Enabled, Disabled, Deleted, Downloaded };
-std::string_view function_name(ProfileEvent event);
+const Function& function_of(Interface interface, ProfileEvent event);
 
 struct ProfileNotification {
   ProfileEvent event = ProfileEvent::Enabled;

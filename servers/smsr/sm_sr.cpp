@@ -23,16 +23,9 @@ es::Answer plain(EsStatus status) {
   return answer;
 }
 
-std::string_view interface_name(flow::AnswerTo interface) {
-  return interface == flow::AnswerTo::Es4 ? "ES4" : "ES3";
-}
-
-/// The same function has another name on ES4.
 std::string function_text(flow::AnswerTo interface, const es::Es3Request& request) {
-  const bool es4_delete =
-      interface == flow::AnswerTo::Es4 && std::holds_alternative<es::DeleteProfile>(request);
-  return std::string(interface_name(interface)) + "." +
-         std::string(es4_delete ? "DeleteProfile" : es::function_name(request));
+  const bool on_es4 = interface == flow::AnswerTo::Es4;
+  return es::qualified_name(es::function_of(on_es4 ? es::Interface::Es4 : es::Interface::Es3, request));
 }
 
 }  // namespace

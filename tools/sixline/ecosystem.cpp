@@ -187,8 +187,8 @@ void Ecosystem::on_answer(const es::Caller& caller, const es::Answer& answer) {
 }
 
 void Ecosystem::on_notification(const es::ProfileNotification& notification) {
-  say("ES4." + std::string(es::function_name(notification.event)) + " " + notification.iccid + " to " +
-      notification.recipient);
+  say(es::qualified_name(es::function_of(es::Interface::Es4, notification.event)) + " " + notification.iccid +
+      " to " + notification.recipient);
 }
 
 std::optional<es::Answer> Ecosystem::call(const es::Es3Request& request) {
