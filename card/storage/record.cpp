@@ -35,8 +35,11 @@ bool plausible(RecordType type, std::size_t size) {
 
 }  // namespace
 
+// The first cell is erased, and each equals the one before it: one comparison of memory instead of a loop
+// over a bank, which is most of what a mount does.
 bool is_blank(Bytes cells) {
-  return std::all_of(cells.begin(), cells.end(), [](std::uint8_t cell) { return cell == erased_byte; });
+  return cells.empty() ||
+         (cells[0] == erased_byte && wire::equal(cells.subspan(1), cells.first(cells.size() - 1)));
 }
 
 BankHeader encode_bank_header(const platform::FlashGeometry& geometry, std::uint32_t sequence) {
