@@ -13,7 +13,17 @@ using storage::Owner;
 using storage::Store;
 
 constexpr std::size_t record_size = 6;
-enum Flag : std::uint8_t { Installing = 0x01, FallBack = 0x02, Emergency = 0x04, Test = 0x08 };
+enum Flag : std::uint8_t {
+  Installing = 0x01,
+  FallBack = 0x02,
+  Emergency = 0x04,
+  Test = 0x08,
+  Provisional = 0x10
+};
+
+constexpr std::uint8_t flag_if(bool set, Flag flag) {
+  return set ? flag : 0;
+}
 
 constexpr Key record_key(Owner slot) {
   return {slot, Kind::IsdP, 0, 0};
@@ -42,6 +52,7 @@ Result<IsdPRecord, StatusWord> read_isd_p(const Store& store, Owner slot) {
   if (!stored || stored->size() != record_size) return wire::fail(sw::reference_not_found);
   const std::uint8_t flags = (*stored)[0];
   return IsdPRecord{.installing = (flags & Installing) != 0,
+                    .provisional = (flags & Provisional) != 0,
                     .fall_back = (flags & FallBack) != 0,
                     .emergency = (flags & Emergency) != 0,
                     .test = (flags & Test) != 0,
@@ -52,8 +63,10 @@ Result<IsdPRecord, StatusWord> read_isd_p(const Store& store, Owner slot) {
 StatusWord write_isd_p(Store& store, Owner slot, const IsdPRecord& record) {
   std::array<std::uint8_t, record_size> bytes;
   wire::Writer out(bytes);
-  out.put(static_cast<std::uint8_t>((record.installing ? Installing : 0) | (record.fall_back ? FallBack : 0) |
-                                    (record.emergency ? Emergency : 0) | (record.test ? Test : 0)));
+  out.put(static_cast<std::uint8_t>(flag_if(record.installing, Installing) |
+                                    flag_if(record.provisional, Provisional) |
+                                    flag_if(record.fall_back, FallBack) |
+                                    flag_if(record.emergency, Emergency) | flag_if(record.test, Test)));
   out.put(record.pol1.bits);
   out.put_be(record.granted_memory, 4);
   return status_of(store.write(record_key(slot), bytes));
@@ -104,6 +117,7 @@ std::uint32_t used_memory(const Store& store, Owner slot) {
 StatusWord erase_profile(Store& store, Owner slot) {
   auto record = read_isd_p(store, slot);
   if (!record) return record.error();
+  if (record->provisional) return status_of(store.erase(storage::all_of(slot)));
   const KeyRange ranges[] = {of_profile(slot, Kind::Application),
                              of_profile(slot, Kind::KeyValue),
                              of_profile(slot, Kind::KeySetCounter),

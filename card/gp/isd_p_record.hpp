@@ -18,7 +18,8 @@ struct Pol1 {
 };
 
 struct IsdPRecord {
-  bool installing = false;  ///< a profile is half there; what was written is erased at the next reset
+  bool installing = false;   ///< a profile is half there; what was written is erased at the next reset
+  bool provisional = false;  ///< until its first profile is complete the ISD-P itself does not count either
   bool fall_back = false;
   bool emergency = false;
   bool test = false;  ///< loaded at manufacture, comes and goes by ESx only
@@ -54,8 +55,8 @@ storage::Owner emergency_slot(const storage::Store& store);
 storage::Owner test_slot(const storage::Store& store);
 /// Bytes that profile content of the slot occupies now.
 std::uint32_t used_memory(const storage::Store& store, storage::Owner slot);
-/// Erases the profile of a slot in the open transaction and keeps the ISD-P itself, its keys and its grant.
-/// PROC-DL-30
+/// Erases the profile of a slot in the open transaction and keeps the ISD-P itself, its keys and its grant;
+/// a provisional ISD-P is erased with it. PROC-DL-30
 StatusWord erase_profile(storage::Store& store, storage::Owner slot);
 
 }  // namespace sixline::card::gp

@@ -68,6 +68,7 @@ StatusWord Installation::finish(gp::LifeCycle final_state) {
   auto record = gp::read_isd_p(store_, slot_);
   if (!record) return record.error();
   record->installing = false;
+  record->provisional = false;
   StatusWord finished = gp::write_isd_p(store_, slot_, *record);
   if (finished.ok()) finished = gp::Registry(store_).set_state(gp::isd_p_id(slot_), final_state);
   return finished.ok() ? gp::status_of(store_.commit()) : finished;

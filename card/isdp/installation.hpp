@@ -19,7 +19,7 @@ class Installation {
   bool running() const { return slot_ != storage::card_owner; }
   storage::Owner slot() const { return slot_; }
 
-  /// Marks the slot durably before its first byte is written.
+  /// Marks the slot durably before its first byte is written, with what the open transaction holds.
   StatusWord begin(storage::Owner slot);
   /// Takes the next piece. Installed: the ISD-P is `final_state`, durably. Aborted: the slot is as empty as
   /// before begin(); the report is ready. Either way the installation has ended.

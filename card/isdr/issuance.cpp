@@ -90,13 +90,14 @@ StatusWord settle(storage::Store& store, StatusWord status) {
   return status;
 }
 
+/// In the open transaction: it becomes durable together with the mark of its installation.
 StatusWord create_bootstrap_isd_p(storage::Store& store) {
-  Application isd_p = domain(gp::isd_p_id(bootstrap_slot), ApplicationKind::IsdP,
-                             aid::euicc(aid::first_isd_p_number), isd_p_privileges);
-  return settle(store, Steps()
-                           .then(gp::Registry(store).put(isd_p))
-                           .then(gp::write_isd_p(store, bootstrap_slot, {.fall_back = true}))
-                           .status());
+  const Application isd_p = domain(gp::isd_p_id(bootstrap_slot), ApplicationKind::IsdP,
+                                   aid::euicc(aid::first_isd_p_number), isd_p_privileges);
+  return Steps()
+      .then(gp::Registry(store).put(isd_p))
+      .then(gp::write_isd_p(store, bootstrap_slot, {.provisional = true, .fall_back = true}))
+      .status();
 }
 
 }  // namespace
@@ -119,22 +120,22 @@ Result<storage::Owner, StatusWord> install_bootstrap(const runtime::Environment&
                                                      isdp::PackageInstaller& installer, Bytes package,
                                                      wire::Writer& report) {
   storage::Store& store = environment.store;
+  isdp::Installation installation(store, installer);
+  // The power may have gone during an earlier attempt, and nobody has reset the card since.
+  installation.recover();
   const bool blank = gp::card_identity(store) && !gp::Registry(store).next_isd_p(storage::card_owner);
   if (!blank) return wire::fail(sw::conditions_not_satisfied);
-  isdp::Installation installation(store, installer);
   StatusWord status = create_bootstrap_isd_p(store);
   if (status.ok()) status = installation.begin(bootstrap_slot);
-  if (status.ok()) {
-    const isdp::Progress progress = installation.feed(package, LifeCycle::Enabled);
-    if (progress == isdp::Progress::Installed) return bootstrap_slot;
-    installation.abort();
-    if (progress == isdp::Progress::Aborted) installation.write_report(report);
-    status = sw::wrong_data;
+  if (!status.ok()) {
+    store.rollback();
+    return wire::fail(status);
   }
-  store.rollback();
-  const StatusWord erased = gp::status_of(store.erase(storage::all_of(bootstrap_slot)));
-  settle(store, erased);
-  return wire::fail(status);
+  const isdp::Progress progress = installation.feed(package, LifeCycle::Enabled);
+  if (progress == isdp::Progress::Installed) return bootstrap_slot;
+  installation.abort();
+  if (progress == isdp::Progress::Aborted) installation.write_report(report);
+  return wire::fail(sw::wrong_data);
 }
 
 }  // namespace sixline::card::isdr

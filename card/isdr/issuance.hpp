@@ -44,7 +44,8 @@ struct Issuance {
 /// cannot be; not_enough_memory, memory_failure.
 StatusWord issue(const runtime::Environment& environment, const Issuance& issuance);
 
-/// Installs a plain package as the first profile: ISD-P 0010, ENABLED, with the Fall-back attribute.
+/// Installs a plain package as the first profile: ISD-P 0010, ENABLED, with the Fall-back attribute. There
+/// completely or not at all: after a power cut it can be called again.
 /// The slot; conditions_not_satisfied: not issued, or there are profiles already. wrong_data: the package
 /// was refused, and `report` holds EUICCResponse.
 Result<storage::Owner, StatusWord> install_bootstrap(const runtime::Environment& environment,

@@ -14,8 +14,12 @@ class IsdPRecordTest : public testing::Test, public DomainWorld {
 };
 
 TEST_F(IsdPRecordTest, KeepsEveryField) {
-  const IsdPRecord record{
-      .installing = true, .fall_back = true, .emergency = true, .pol1 = {0x05}, .granted_memory = 0x40000};
+  const IsdPRecord record{.installing = true,
+                          .provisional = true,
+                          .fall_back = true,
+                          .emergency = true,
+                          .pol1 = {0x05},
+                          .granted_memory = 0x40000};
   ASSERT_EQ(write_isd_p(store, 1, record), sw::ok);
   EXPECT_EQ(*read_isd_p(store, 1), record);
   EXPECT_EQ(read_isd_p(store, 2).error(), sw::reference_not_found);
@@ -81,6 +85,18 @@ TEST_F(IsdPRecordTest, ErasingAProfileKeepsTheIsdPItsKeysAndItsGrant) {
         storage::Key{4, Kind::Connectivity, 0xA0, 0}, storage::Key{4, Kind::CounterBlock, 0xFFFF, 0xFFFF}}) {
     EXPECT_FALSE(store.exists(gone));
   }
+}
+
+TEST_F(IsdPRecordTest, AProvisionalIsdPGoesWithItsProfile) {
+  put({4, Kind::Application, 0, 0});
+  put({4, Kind::File, 0, 0x3F00});
+  put({5, Kind::Application, 0, 0});
+  ASSERT_EQ(write_isd_p(store, 4, {.installing = true, .provisional = true, .fall_back = true}), sw::ok);
+  commit();
+  ASSERT_EQ(erase_profile(store, 4), sw::ok);
+  commit();
+  EXPECT_FALSE(store.first(storage::all_of(4)));
+  EXPECT_TRUE(store.exists({5, Kind::Application, 0, 0}));
 }
 
 TEST_F(IsdPRecordTest, FindsTheHolderOfTheFallBackAttribute) {

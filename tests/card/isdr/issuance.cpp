@@ -94,5 +94,40 @@ TEST_F(IssuanceTest, ARefusedBootstrapLeavesNothing) {
   EXPECT_FALSE(card_.store.first(storage::all_of(1)));
 }
 
+/// What a power cut in the middle of install_bootstrap() leaves; nobody has reset the card since.
+TEST_F(IssuanceTest, AnInterruptedBootstrapIsRepeated) {
+  card_.issue();
+  card_.create(1, bootstrap, LifeCycle::Personalized,
+               {.installing = true, .provisional = true, .fall_back = true});
+  ASSERT_TRUE(card_.store.write({1, storage::Kind::File, 0, 0x3F00}, hex("00")));
+  ASSERT_TRUE(card_.store.commit());
+  card_.installer.next = isdp::Progress::Installed;
+  ByteVector buffer(256);
+  wire::Writer report(buffer);
+  ASSERT_TRUE(install_bootstrap(card_.environment, card_.installer, hex("A0"), report));
+  EXPECT_EQ(card_.states(), "1:3F");
+  EXPECT_FALSE(card_.store.exists({1, storage::Kind::File, 0, 0x3F00}));
+  EXPECT_EQ(*gp::read_isd_p(card_.store, 1), (gp::IsdPRecord{.fall_back = true, .pol1 = {0x01}}));
+}
+
+TEST_F(IssuanceTest, AnInterruptedBootstrapIsErasedByAReset) {
+  card_.issue();
+  card_.create(1, bootstrap, LifeCycle::Personalized,
+               {.installing = true, .provisional = true, .fall_back = true});
+  card_.reset();
+  EXPECT_FALSE(card_.store.first(storage::all_of(1)));
+}
+
+/// An ISD-P that the SM-SR created stays when its download is interrupted.
+TEST_F(IssuanceTest, AnInterruptedDownloadIsNoBootstrap) {
+  card_.issue();
+  card_.create(1, bootstrap, LifeCycle::Personalized, {.installing = true});
+  ByteVector buffer(256);
+  wire::Writer report(buffer);
+  EXPECT_EQ(install_bootstrap(card_.environment, card_.installer, hex("A0"), report).error(),
+            sw::conditions_not_satisfied);
+  EXPECT_EQ(card_.states(), "1:0F");
+}
+
 }  // namespace
 }  // namespace sixline::card::isdr
