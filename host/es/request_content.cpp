@@ -156,7 +156,9 @@ wire::Result<DownloadProfile, EsStatus> download_of(const Message& message, std:
 }
 
 wire::Result<RegisterEis, EsStatus> registration_of(const Message& message, std::string_view sender) {
-  auto eis = read_eis(*message.content.find("Eis"));
+  const Value* content = message.content.find("Eis");
+  if (!content) return tl::unexpected(EsStatus::of(Failure::ParameterMissing, "Eis is missing"));
+  auto eis = read_eis(*content);
   if (!eis) return tl::unexpected(eis.error());
   return RegisterEis{read_call(message, sender), std::move(*eis)};
 }

@@ -1,5 +1,6 @@
 #include "host/es/xml/gate.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -150,8 +151,8 @@ bool Gate::name(std::string_view& out) {
 
 /// The reference at `at_`, where a `&` is; it must end before `end`.
 bool Gate::reference(std::size_t end) {
-  const std::size_t stop = text_.find(';', at_);
-  if (stop == std::string_view::npos || stop >= end) return refuse("a reference that does not end");
+  const std::size_t stop = text_.substr(0, end).find(';', at_);
+  if (stop == std::string_view::npos) return refuse("a reference that does not end");
   std::string_view body = text_.substr(at_ + 1, stop - at_ - 1);
   bool known = body == "amp" || body == "lt" || body == "gt" || body == "quot" || body == "apos";
   if (!known && body.starts_with("#")) {
@@ -167,9 +168,10 @@ bool Gate::reference(std::size_t end) {
 }
 
 bool Gate::references(std::size_t end) {
+  // Never looked for beyond `end`: a long document without any would be searched again for every piece.
+  const std::string_view piece = text_.substr(0, end);
   while (at_ < end) {
-    const std::size_t next = text_.find('&', at_);
-    at_ = next < end ? next : end;
+    at_ = std::min(piece.find('&', at_), end);
     if (at_ < end && !reference(end)) return false;
   }
   return true;

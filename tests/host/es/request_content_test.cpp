@@ -105,6 +105,21 @@ TEST(RequestContent, ConditionsAreChecked) {
   EXPECT_EQ(*request_of(other, "1.2"), std::nullopt);
 }
 
+TEST(RequestContent, ARegistrationTravels) {
+  RegisterEis registration{caller, {}};
+  registration.eis.signed_block.eid = eid;
+  registration.eis.profiles.emplace_back().state = ProfileState::Disabled;
+  registration.eis.profiles.back().iccid = iccid;
+  const Message message = message_of(registration);
+  const auto read = registration_of(message, caller.id);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->eis.eid(), eid);
+  EXPECT_EQ(read->eis.profiles, registration.eis.profiles);
+  EXPECT_EQ(read->caller.message_id, caller.message_id);
+  EXPECT_EQ(registration_of(Message(*message.function, Kind::Request), "1.2").error().failure,
+            Failure::ParameterMissing);
+}
+
 TEST(RequestContent, AnswersTravel) {
   Answer answer;
   answer.status = EsStatus::of(Failure::CardRefused);

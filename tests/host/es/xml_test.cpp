@@ -126,6 +126,16 @@ TEST(Gate, HasLimits) {
   EXPECT_FALSE(Document::parse("<a />", limits));
 }
 
+TEST(Gate, TakesManyPiecesWithoutLookingAheadForReferences) {
+  std::string text = "<a>";
+  constexpr int pieces = 60000;
+  for (int i = 0; i < pieces; ++i) text += "<b c='value'>" + std::string(200, 'x') + "</b>";
+  text += "</a>";
+  const auto document = Document::parse(text);
+  ASSERT_TRUE(document) << document.error().what;
+  EXPECT_EQ(document->root().children.size(), static_cast<std::size_t>(pieces));
+}
+
 TEST(Gate, SaysWhereElementsStand) {
   const std::string text = "<!-- <x/> --><a><b c='/>'/> <b>x</b></a>";
   const auto spans = admit(text);
