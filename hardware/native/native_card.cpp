@@ -68,6 +68,7 @@ wire::Result<std::unique_ptr<NativeCard>, std::string> NativeCard::on_flash(card
 
 void NativeCard::transmit(wire::Bytes command, wire::Writer& response) {
   std::array<std::uint8_t, card::limits::max_response_data + 2> answer;
+  card_.poll();
   const std::size_t size = card_.transmit(command, answer);
   response.put(wire::Bytes(answer).first(size));
 }

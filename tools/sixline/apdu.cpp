@@ -69,10 +69,12 @@ class Apdu : public Command {
   ExitCode run_scripts(const Context& context, const std::vector<fs::path>& paths) const {
     nlohmann::json report = nlohmann::json::array();
     std::array<std::size_t, 3> count{};
+    auto cards = ScriptCards::open(context);
+    if (!cards) return context.fail(cards.error());
     for (const fs::path& path : paths) {
       auto script = host::session::read_script(path);
       if (!script) return context.fail(script.error());
-      auto card = open_script_card(context);
+      auto card = cards->next();
       if (!card) return context.fail(card.error());
       const ScriptResult result = host::session::run_script(*script, **card);
       ++count[static_cast<std::size_t>(result.outcome)];

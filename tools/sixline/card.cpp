@@ -11,6 +11,7 @@
 #include "host/profile/identity.hpp"
 #include "tools/sixline/commands.hpp"
 #include "tools/sixline/issued_card.hpp"
+#include "tools/sixline/prepared_card.hpp"
 
 namespace sixline::tools {
 namespace {
@@ -140,6 +141,8 @@ class CardCommand : public Command {
         ->option_text("[HOST:PORT]")
         ->expected(0, 1)
         ->default_str("127.0.0.1:35963");
+    app.add_flag("--test-entropy", test_entropy_,
+                 "with --vpcd: the random bytes of the tests, the same in every run. TEST ONLY");
   }
 
   ExitCode run(const Context& context) override { return vpcd_.empty() ? show(context) : serve(context); }
@@ -174,7 +177,13 @@ class CardCommand : public Command {
   ExitCode serve(const Context& context) const {
     auto address = parse_address(vpcd_);
     if (!address) return context.fail(address.error());
-    auto card = open_issued_card(context.options().state);
+    RepeatableRandom repeatable;
+    hardware::native::NativeSettings settings;
+    if (test_entropy_) {
+      context.err() << "TEST ENTROPY: the same random bytes in every run, TEST ONLY\n";
+      settings.random = &repeatable;
+    }
+    auto card = open_issued_card(context.options().state, settings);
     if (!card) return context.fail(card.error());
     VpcdLink link(**card, *address);
     running_link = &link;
@@ -187,6 +196,7 @@ class CardCommand : public Command {
   }
 
   std::string vpcd_;
+  bool test_entropy_ = false;
 };
 
 }  // namespace

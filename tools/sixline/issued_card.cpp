@@ -40,7 +40,6 @@ std::unique_ptr<host::transport::CardChannel> channel_to(NativeCard& card) {
       [&card](wire::Bytes command) {
         host::ByteString answer(card::limits::max_response_data + 2);
         wire::Writer out(answer);
-        card.card().poll();
         card.transmit(command, out);
         answer.resize(out.size());
         return answer;

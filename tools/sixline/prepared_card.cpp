@@ -85,10 +85,42 @@ Result<std::unique_ptr<PreparedCard>> PreparedCard::make(card::platform::Flash& 
   return prepared;
 }
 
+Result<std::unique_ptr<PreparedCard>> PreparedCard::make(ScriptBody& body) {
+  std::unique_ptr<PreparedCard> prepared(new PreparedCard);
+  prepared->body_ = &body;
+  prepared->memory_.emplace(body.geometry());
+  auto card =
+      NativeCard::on_flash(*prepared->memory_, {.random = &prepared->random_, .clock = &prepared->clock_});
+  if (!card) return host::fail(ErrorCode::Storage, "make a card: " + card.error());
+  if (auto issued = issue_test_card((*card)->card()); !issued) return wire::fail(issued.error());
+  prepared->connect(std::move(*card));
+  return prepared;
+}
+
+void PreparedCard::set_trace(host::session::Trace trace) {
+  trace_ = std::move(trace);
+  session_->set_trace(trace_);
+}
+
 void PreparedCard::connect(std::unique_ptr<NativeCard> card) {
   native_ = std::move(card);
   channel_ = channel_to(*native_);
-  session_.emplace(*channel_);
+  connect(*channel_);
+}
+
+void PreparedCard::connect(host::transport::CardChannel& channel) {
+  session_.emplace(channel);
+  session_->set_trace(trace_);
+}
+
+Result<void> PreparedCard::move_into_body() {
+  session_.reset();
+  channel_.reset();
+  native_.reset();
+  auto channel = body_->insert(FlashImage::of(*memory_));
+  if (!channel) return wire::fail(channel.error());
+  connect(**channel);
+  return {};
 }
 
 Result<SmsChannel*> PreparedCard::device() {
@@ -130,6 +162,9 @@ Result<std::unique_ptr<SecuredLink>> PreparedCard::link(std::string_view protoco
 Result<ByteString> PreparedCard::reset() {
   link_.reset();
   device_.reset();
+  if (body_ != nullptr && native_) {
+    if (auto moved = move_into_body(); !moved) return wire::fail(moved.error());
+  }
   return session_->reset();
 }
 
@@ -188,6 +223,7 @@ Result<ByteString> PreparedCard::take_notification() {
 
 Result<void> PreparedCard::wait(unsigned seconds) {
   constexpr std::uint64_t second = 1000;
+  if (!native_) return host::fail(ErrorCode::Unsupported, "wait: nothing moves the clock of this body");
   for (unsigned i = 0; i < seconds; ++i) {
     clock_.advance(second);
     native_->card().poll();

@@ -3,11 +3,13 @@
 
 #include <map>
 
+#include "hardware/native/memory_flash.hpp"
 #include "hardware/native/native_card.hpp"
 #include "host/session/script.hpp"
 #include "tools/sixline/channel_link.hpp"
 #include "tools/sixline/context.hpp"
 #include "tools/sixline/issued_card.hpp"
+#include "tools/sixline/script_body.hpp"
 
 namespace sixline::tools {
 
@@ -38,6 +40,11 @@ class PreparedCard final : public host::session::ScriptCard {
   static host::Result<std::unique_ptr<PreparedCard>> make();
   /// On blank `flash`, which must outlive it. Errors: Storage, Internal.
   static host::Result<std::unique_ptr<PreparedCard>> make(card::platform::Flash& flash);
+  /// Prepared here, then moved into `body` by the first reset; `body` must outlive it. Errors: Storage,
+  /// Internal.
+  static host::Result<std::unique_ptr<PreparedCard>> make(ScriptBody& body);
+
+  void set_trace(host::session::Trace trace);
 
   // What fixtures work with.
 
@@ -64,12 +71,18 @@ class PreparedCard final : public host::session::ScriptCard {
  private:
   PreparedCard() = default;
   void connect(std::unique_ptr<NativeCard> card);
+  void connect(host::transport::CardChannel& channel);
+  /// The memory goes, and with it all that does not depend on a reset.
+  host::Result<void> move_into_body();
 
   RepeatableRandom random_;
   ScriptClock clock_;
-  std::unique_ptr<NativeCard> native_;
+  std::optional<hardware::native::MemoryFlash> memory_;  ///< of a card that will move
+  ScriptBody* body_ = nullptr;
+  std::unique_ptr<NativeCard> native_;  ///< null after the move
   std::unique_ptr<host::transport::CardChannel> channel_;
   std::optional<host::session::CardSession> session_;
+  host::session::Trace trace_;
   host::scp::MemoryCounterStore counters_;
   host::scp::MemoryCounterStore operator_counters_;
   std::unique_ptr<SmsChannel> device_;

@@ -23,15 +23,21 @@ Result<std::unique_ptr<host::session::ScriptCard>> make_script_card(card::platfo
   return PreparedCard::make(flash);
 }
 
-Result<std::unique_ptr<host::session::ScriptCard>> open_script_card(const Context& context) {
-  const bool own = context.options().reader == "native" && context.options().state.empty();
-  if (own) {
-    auto prepared = PreparedCard::make();
-    if (prepared && context.options().trace)
-      (*prepared)->session().set_trace(context.trace_to(context.err()));
+Result<ScriptCards> ScriptCards::open(const Context& context) {
+  auto body = open_script_body(context);
+  if (!body) return wire::fail(body.error());
+  return ScriptCards(context, std::move(*body));
+}
+
+Result<std::unique_ptr<host::session::ScriptCard>> ScriptCards::next() {
+  const GlobalOptions& options = context_.options();
+  const bool in_process = options.reader == "native" && options.state.empty();
+  if (body_ || in_process) {
+    auto prepared = body_ ? PreparedCard::make(*body_) : PreparedCard::make();
+    if (prepared && options.trace) (*prepared)->set_trace(context_.trace_to(context_.err()));
     return prepared;
   }
-  auto connection = context.connect();
+  auto connection = context_.connect();
   if (!connection) return wire::fail(connection.error());
   return std::make_unique<ConnectedCard>(std::move(*connection));
 }

@@ -1,5 +1,6 @@
 #include "tools/sixline/virtual_reader.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -77,6 +78,12 @@ bool accepts_clients(const std::string& path) {
   return accepted;
 }
 
+bool sees_card() {
+  const auto readers = host::transport::list_pcsc_readers();
+  return readers &&
+         std::any_of(readers->begin(), readers->end(), [](const auto& r) { return r.card_present; });
+}
+
 std::string last_words(const fs::path& log) {
   std::ifstream file(log);
   std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -151,9 +158,7 @@ Result<void> VirtualReader::insert(const std::vector<std::string>& card_program)
 
   bool present = false;
   wait_until([&] {
-    if (auto readers = host::transport::list_pcsc_readers()) {
-      for (const auto& reader : *readers) present = present || reader.card_present;
-    }
+    present = sees_card();
     return present || !card_->running();
   });
   if (present) return {};
@@ -161,6 +166,13 @@ Result<void> VirtualReader::insert(const std::vector<std::string>& card_program)
   return host::fail(alive ? ErrorCode::Timeout : ErrorCode::Transport,
                     "insert a card into the virtual reader: " +
                         (alive ? "the reader does not see it" : "the card ended: " + last_words(log)));
+}
+
+Result<void> VirtualReader::remove() {
+  if (!card_) return {};
+  card_.reset();
+  if (wait_until([] { return !sees_card(); })) return {};
+  return host::fail(ErrorCode::Timeout, "take the card out of the virtual reader: it still sees one");
 }
 
 VirtualReader::~VirtualReader() {

@@ -30,6 +30,8 @@ class VirtualReader {
   /// Starts a program that connects to card_port as a card and waits until the reader sees it.
   /// Errors: Transport, Timeout; the text holds what the program said.
   host::Result<void> insert(const std::vector<std::string>& card_program);
+  /// Ends the program that insert() started and waits until the reader is empty. Errors: Timeout.
+  host::Result<void> remove();
   /// Where the log files of pcscd and of the card are, while the reader lives.
   const std::filesystem::path& folder() const { return folder_; }
 
