@@ -6,6 +6,7 @@
 #include "hardware/flash_file.hpp"
 #include "host/crypto/random.hpp"
 #include "host/transport/in_process.hpp"
+#include "tools/sixline/virtual_reader.hpp"
 #include "tools/sixline/workspace.hpp"
 
 namespace sixline::tools {
@@ -133,8 +134,9 @@ Result<void> QemuCard::start(const Settings& settings) {
 
   const auto end = std::chrono::steady_clock::now() + patience;
   while (std::chrono::steady_clock::now() < end) {
-    if (auto line = SerialLine::open("unix:" + socket.string())) {
-      card_.emplace(std::move(*line), settings.log);
+    if (!settings.connect && fs::exists(socket)) return {};
+    if (auto opened = SerialLine::open(line())) {
+      card_.emplace(std::move(*opened), settings.log);
       return {};
     }
     if (!process_->running())
@@ -148,6 +150,12 @@ Result<FlashImage> QemuCard::stop() {
   card_.reset();
   process_.reset();
   return read_memory(memory_);
+}
+
+std::vector<std::string> bridge_program(const QemuCard& qemu) {
+  std::error_code unknown;
+  const fs::path beside = fs::read_symlink("/proc/self/exe", unknown).parent_path();
+  return {(beside / "sixline_bridge").string(), qemu.line(), VirtualReader::card_address()};
 }
 
 std::unique_ptr<host::transport::CardChannel> channel_to(FirmwareCard& card, const std::string& name) {

@@ -34,6 +34,7 @@ class QemuCard {
   struct Settings {
     std::filesystem::path image;              ///< ELF; empty: the one that the `arm` preset builds
     EntropyKind entropy = EntropyKind::Host;  ///< for mps2_an385()
+    bool connect = true;                      ///< false leaves the serial line to somebody else: see line()
     LogSink log;                              ///< what the firmware says to a person
   };
 
@@ -50,7 +51,11 @@ class QemuCard {
   /// The card's memory in such a file. Errors: Storage.
   static host::Result<FlashImage> read_memory(const std::filesystem::path& file);
 
+  /// Not when the settings leave the line to somebody else.
   hardware::bridge::FirmwareCard& card() { return *card_; }
+  bool is_connected() const { return card_.has_value(); }
+  /// The serial line, as SerialLine::open takes it; QEMU serves one client at a time.
+  std::string line() const { return "unix:" + (folder_.path() / "serial").string(); }
   /// Ends QEMU; what mps2_an385() leaves in the card's memory. Errors: Storage.
   host::Result<FlashImage> stop();
   /// For a test that ends the power.
@@ -68,6 +73,10 @@ class QemuCard {
   std::optional<ChildProcess> process_;
   std::optional<hardware::bridge::FirmwareCard> card_;
 };
+
+/// The command line that makes `qemu`, whose line nobody has, a card of vpcd's. The program stands beside
+/// ours.
+std::vector<std::string> bridge_program(const QemuCard& qemu);
 
 /// A channel to firmware; `card` must outlive it.
 std::unique_ptr<host::transport::CardChannel> channel_to(hardware::bridge::FirmwareCard& card,

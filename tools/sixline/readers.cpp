@@ -60,8 +60,10 @@ host::Result<FlashImage> memory_of(const EmulatedMachine& machine, const std::st
 struct StatefulQemu {
   std::unique_ptr<QemuCard> machine;
   std::string state;
+  std::unique_ptr<VirtualReader> reader;  ///< with the bridge, when there is one
   ~StatefulQemu() {
-    std::istringstream report(machine->card().report());
+    reader.reset();
+    std::istringstream report(machine->is_connected() ? machine->card().report() : "");
     for (std::string line; std::getline(report, line);) say_on_stderr(line);
     if (state.empty()) return;
     const auto memory = machine->stop();
@@ -97,6 +99,28 @@ Opened open_netduino(std::string_view image, const GlobalOptions& options) {
   return open_machine(netduinoplus2(), image, options.state, false);
 }
 
+/// The firmware in QEMU as a card in a virtual PC/SC reader.
+Opened open_bridge(std::string_view image, const GlobalOptions& options) {
+  auto memory = memory_of(mps2_an385(), options.state);
+  if (!memory) return wire::fail(memory.error());
+  auto reader = VirtualReader::start();
+  if (!reader) return wire::fail(reader.error());
+  QemuCard::Settings settings;
+  settings.image = image;
+  settings.connect = false;
+  auto booted = QemuCard::boot(mps2_an385(), *memory, settings);
+  if (!booted) return wire::fail(booted.error());
+  auto keeper = std::make_shared<StatefulQemu>();
+  keeper->machine = std::move(*booted);
+  keeper->state = options.state;
+  keeper->reader = std::move(*reader);
+  if (auto inserted = keeper->reader->insert(bridge_program(*keeper->machine)); !inserted)
+    return wire::fail(inserted.error());
+  auto channel = host::transport::PcscChannel::open(VirtualReader::reader_name);
+  if (!channel) return wire::fail(channel.error());
+  return std::make_unique<CardConnection>(std::move(*channel), std::move(keeper));
+}
+
 Opened open_uart(std::string_view line, const GlobalOptions&) {
   auto opened = hardware::bridge::SerialLine::open(std::string(line));
   if (!opened) return host::fail(host::ErrorCode::Transport, opened.error());
@@ -110,6 +134,7 @@ constexpr auto own_kinds = std::to_array<ReaderKind>({
     {"vpcd", "", "the native card in a virtual PC/SC reader, private to the run", open_virtual},
     {"qemu", "IMAGE", "the firmware on QEMU's mps2-an385; IMAGE if it is not that of the arm preset",
      open_qemu},
+    {"bridge", "IMAGE", "the same firmware as a card in a virtual PC/SC reader", open_bridge},
     {"netduinoplus2", "IMAGE", "the STM32F405 firmware in QEMU, which cannot write its memory",
      open_netduino},
     {"uart", "LINE", "firmware on a serial line: /dev/ttyUSB0 or unix:PATH", open_uart},
@@ -127,8 +152,7 @@ std::vector<ReaderKind> collect() {
 host::Result<std::unique_ptr<VirtualReader>> start_virtual_card(const GlobalOptions& options) {
   auto reader = VirtualReader::start();
   if (!reader) return reader;
-  std::vector<std::string> program{"/proc/self/exe", "card", "--vpcd",
-                                   "127.0.0.1:" + std::to_string(VirtualReader::card_port)};
+  std::vector<std::string> program{"/proc/self/exe", "card", "--vpcd", VirtualReader::card_address()};
   if (!options.state.empty()) program.insert(program.end(), {"--state", options.state});
   if (auto inserted = (*reader)->insert(program); !inserted) return wire::fail(inserted.error());
   return reader;

@@ -32,7 +32,8 @@ constexpr const char* driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
 constexpr const char* socket_variable = "PCSCLITE_CSOCK_NAME";
 /// The folder of sockets that is compiled into pcscd.
 constexpr const char* service_folder = "/run/pcscd";
-constexpr auto patience = 5s;
+// pcscd looks for cards every 400 ms; a busy machine makes that seconds.
+constexpr auto patience = 15s;
 constexpr auto step = 10ms;
 
 template <class Condition>

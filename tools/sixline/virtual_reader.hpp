@@ -30,6 +30,8 @@ class VirtualReader {
   /// Starts a program that connects to card_port as a card and waits until the reader sees it.
   /// Errors: Transport, Timeout; the text holds what the program said.
   host::Result<void> insert(const std::vector<std::string>& card_program);
+  /// Where a card's program finds vpcd, as its command line wants it.
+  static std::string card_address() { return "127.0.0.1:" + std::to_string(card_port); }
   /// Ends the program that insert() started and waits until the reader is empty. Errors: Timeout.
   host::Result<void> remove();
   /// Where the log files of pcscd and of the card are, while the reader lives.

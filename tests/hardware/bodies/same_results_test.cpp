@@ -2,11 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "tests/hardware/bodies/suite_run.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace sixline::tests::bodies {
 namespace {
 
-const std::vector<std::string> whole_suite{"--suite", std::string(SIXLINE_SOURCE_DIR) + "/tests/scripts"};
+const std::vector<std::string> whole_suite{"--suite", (support::source_tree() / "tests/scripts").string()};
 
 const SuiteReport& in_process() {
   static std::string problem;

@@ -1,16 +1,16 @@
-// The image for STM32F405 boards boots in QEMU's netduinoplus2 and answers. The machine has no flash controller
-// and no random number generator: what writes or draws random bytes is not here.
+// The image for STM32F405 boards boots in QEMU's netduinoplus2 and answers. The machine has no flash
+// controller and no random number generator: what writes or draws random bytes is not here.
+#include <fstream>
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "tests/hardware/bodies/suite_run.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace sixline::tests::bodies {
 namespace {
 
 std::vector<std::string> smoke_scripts() {
-  const std::string folder = std::string(SIXLINE_SOURCE_DIR) + "/tests/";
+  const std::string folder = (support::source_tree() / "tests").string() + "/";
   std::ifstream list(folder + "hardware/bodies/smoke.txt");
   std::vector<std::string> scripts;
   for (std::string line; std::getline(list, line);)

@@ -15,7 +15,11 @@ struct ScriptOutcome {
 /// By the script's path.
 using SuiteReport = std::map<std::string, ScriptOutcome>;
 
-/// Runs scripts in the body `reader`. Empty when the program reported nothing; `problem` then holds its output.
-SuiteReport run_scripts(const std::string& reader, const std::vector<std::string>& scripts, std::string& problem);
+/// What `sixline ARGUMENTS` says on both outputs.
+std::string run_sixline(const std::string& arguments);
+/// Runs scripts in the body `reader`. Empty when the program reported nothing; `problem` then holds its
+/// output.
+SuiteReport run_scripts(const std::string& reader, const std::vector<std::string>& scripts,
+                        std::string& problem);
 
 }  // namespace sixline::tests::bodies
