@@ -215,7 +215,7 @@ std::optional<ota::Endpoint> Card::resolve_in_profile(const wire::Tar& tar) {
   const storage::Owner slot = registry_.enabled_slot();
   if (slot == storage::card_owner) return {};
   const auto application = find_in_profile(slot, tar);
-  if (!application) return {};
+  if (!application || !gp::is_reachable(application->state)) return {};
   if (application->kind == gp::ApplicationKind::RemoteFileManagement) {
     remote_files_.select(*application);
     return ota::Endpoint{&remote_files_, {slot, application->parent}, application->minimum_security, false};

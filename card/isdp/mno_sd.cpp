@@ -1,5 +1,6 @@
 #include "card/isdp/mno_sd.hpp"
 
+#include "card/gp/install_fields.hpp"
 #include "card/wire/dgi.hpp"
 
 namespace sixline::card::isdp {
@@ -12,8 +13,22 @@ constexpr std::uint8_t ins_install = 0xE6;
 constexpr std::uint8_t ins_store_data = 0xE2;
 constexpr std::uint8_t for_personalization = 0x20;
 
+/// INSTALL [for personalization] of a domain of the card; those of the profile are the operator's own.
 bool names_an_isd_p(const CommandApdu& command) {
-  return command.ins == ins_install && command.p1 == for_personalization;
+  if (command.ins != ins_install || command.p1 != for_personalization) return false;
+  const auto fields = gp::InstallFields::parse(command.data);
+  return !fields || wire::starts_with(fields->instance, wire::aid::euicc_prefix);
+}
+
+/// What SPI1 says in the bits of a secure channel.  [TS 102 225 §5.1.1]
+gp::Protection protection_of(std::uint8_t spi1) {
+  constexpr std::uint8_t integrity = 0x03;
+  constexpr std::uint8_t checksum = 0x02;
+  constexpr std::uint8_t ciphered = 0x04;
+  const bool signed_by_operator = (spi1 & integrity) == checksum;
+  std::uint8_t level = signed_by_operator ? gp::security_level::c_mac : gp::security_level::none;
+  if ((spi1 & ciphered) != 0) level = static_cast<std::uint8_t>(level | gp::security_level::c_decryption);
+  return {signed_by_operator, level};
 }
 
 /// The value of the only data grouping, when `dgi` names one.
@@ -36,8 +51,14 @@ bool fits(const MnoFunctionRow& row, const CommandApdu& command) {
 
 /// Whoever speaks next starts over.
 void MnoSd::select(gp::ApplicationId domain) {
-  if (domain != domain_) isd_p_addressed_ = false;
+  if (domain != domain_) start_over();
   domain_ = domain;
+}
+
+void MnoSd::start_over() {
+  isd_p_addressed_ = false;
+  session_ = {};
+  chain_.reset();
 }
 
 StatusWord MnoSd::run_command(const CommandApdu& command, ResponseApdu& response) {
@@ -70,11 +91,13 @@ StatusWord MnoSd::run_es6(const CommandApdu& command, ResponseApdu& response) {
   return sw::wrong_data;
 }
 
-/// What the domain does for itself.
+/// What the domain does for itself: content management.  [TS 102 226 §8]
 StatusWord MnoSd::run_own(const CommandApdu& command, ResponseApdu& response) {
-  constexpr std::uint8_t ins_get_data = 0xCA;
-  if (command.ins == ins_get_data) return domains_.get_data(domain_, command, response);
-  return sw::instruction_not_supported;
+  session_.selected = domain_;
+  session_.protection = protection_of(security_.spi1);
+  session_.packet_keys = gp::ChannelKeys{domain_, security_.key_version};
+  session_.chain = &chain_;
+  return domains_.run(session_, command, response);
 }
 
 }  // namespace sixline::card::isdp

@@ -41,7 +41,7 @@ class MnoSd final : public ota::ScriptTarget {
       : environment_(environment), domains_(domains) {}
 
   /// Card reset.
-  void reset() { isd_p_addressed_ = false; }
+  void reset() { start_over(); }
   void select(gp::ApplicationId domain);
 
   void begin_script(const ota::ScriptSecurity& security) override { security_ = security; }
@@ -61,12 +61,15 @@ class MnoSd final : public ota::ScriptTarget {
   StatusWord dispatch(const CommandApdu& command, ResponseApdu& response);
   StatusWord run_es6(const CommandApdu& command, ResponseApdu& response);
   StatusWord run_own(const CommandApdu& command, ResponseApdu& response);
+  void start_over();
 
   const runtime::Environment& environment_;
   gp::Domains& domains_;
   gp::ApplicationId domain_{};
   ota::ScriptSecurity security_{};
   bool isd_p_addressed_ = false;
+  gp::DomainSession session_{};
+  gp::StoreDataChain chain_;
 };
 
 }  // namespace sixline::card::isdp
