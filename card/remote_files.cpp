@@ -18,8 +18,10 @@ uicc::AccessRights rights_of(wire::Bytes access_domain) {
 void RemoteFiles::select(const gp::Application& application) {
   session_ = {};
   session_.shared = rights_of(application.access.view());
+  session_.shared_administration = rights_of(application.administration.view());
   session_.adf = application.adf;
   session_.adf_rights = rights_of(application.adf_access.view());
+  session_.adf_administration = rights_of(application.adf_administration.view());
 }
 
 wire::StatusWord RemoteFiles::run_command(const wire::CommandApdu& command, wire::ResponseApdu& response) {

@@ -9,7 +9,7 @@ using storage::Kind;
 using storage::Owner;
 
 /// Kind, state, privileges, parent, MSL, TARs, then four byte strings with a length each.
-constexpr std::size_t max_entry = 1 + 1 + 3 + 2 + 1 + 1 + 3 * limits::max_tars + 4 * (1 + 16);
+constexpr std::size_t max_entry = 1 + 1 + 3 + 2 + 1 + 1 + 3 * limits::max_tars + 6 * (1 + 16);
 
 Key key_of(ApplicationId id) {
   return {id.owner, Kind::Application, id.index, 0};
@@ -57,6 +57,8 @@ void encode(const Application& application, wire::Writer& out) {
   put_field(out, application.adf);
   put_field(out, application.access);
   put_field(out, application.adf_access);
+  put_field(out, application.administration);
+  put_field(out, application.adf_administration);
 }
 
 Application decode(ApplicationId id, Bytes entry) {
@@ -77,6 +79,8 @@ Application decode(ApplicationId id, Bytes entry) {
   fields.read(application.adf);
   fields.read(application.access);
   fields.read(application.adf_access);
+  fields.read(application.administration);
+  fields.read(application.adf_administration);
   return application;
 }
 

@@ -92,9 +92,12 @@ struct Application {
   std::uint8_t minimum_security = 0;  ///< MSL, laid out like SPI1
   std::array<Tar, limits::max_tars> tars{};
   std::uint8_t tar_count = 0;
-  Aid adf{};                          ///< RemoteFileManagement: the ADF it may reach beside the MF
-  wire::FixedBytes<16> access{};      ///< RemoteFileManagement: access domain of the UICC
-  wire::FixedBytes<16> adf_access{};  ///< and of the ADF
+  // RemoteFileManagement: access domains, for the content of files and for their administration.
+  Aid adf{};                                  ///< the ADF it may reach beside the MF
+  wire::FixedBytes<16> access{};              ///< of the files shared by all
+  wire::FixedBytes<16> adf_access{};          ///< of the ADF
+  wire::FixedBytes<16> administration{};      ///< of the files shared by all
+  wire::FixedBytes<16> adf_administration{};  ///< of the ADF
 
   bool has_tar(const Tar& tar) const;
 };

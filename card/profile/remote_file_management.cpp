@@ -45,8 +45,13 @@ PeStatus read_tars(TlvReader& fields, gp::Application& application) {
   return PeStatus::Ok;
 }
 
-/// A registry entry has room for one access domain a directory: the one for the content of files. The
-/// administrative one is checked for its presence only, since no administrative command is served remotely.
+/// Two access domains a place: one for the content of files, one for their administration.
+PeStatus assign(Bytes access, Bytes administration, wire::FixedBytes<16>& to_access,
+                wire::FixedBytes<16>& to_administration) {
+  const bool fits = to_access.assign(access) && to_administration.assign(administration);
+  return fits ? PeStatus::Ok : PeStatus::NotEnoughMemory;
+}
+
 PeStatus read_access(TlvReader& fields, gp::Application& application) {
   const auto security = fields.expect(minimum_security);
   const auto access = fields.expect(octet_string);
@@ -54,7 +59,7 @@ PeStatus read_access(TlvReader& fields, gp::Application& application) {
   if (!security || !access || !administrative) return PeStatus::InvalidRequestFormat;
   if (security->value.size() != 1) return PeStatus::BadValues;
   application.minimum_security = security->value[0];
-  return application.access.assign(access->value) ? PeStatus::Ok : PeStatus::NotEnoughMemory;
+  return assign(access->value, administrative->value, application.access, application.administration);
 }
 
 PeStatus read_adf(const Installation& installation, TlvReader& fields, gp::Application& application) {
@@ -68,7 +73,7 @@ PeStatus read_adf(const Installation& installation, TlvReader& fields, gp::Appli
   const auto name = wire::Aid::from(aid->value);
   if (!name || !installation.files.by_aid(name->view())) return PeStatus::BadValues;
   application.adf = *name;
-  return application.adf_access.assign(access->value) ? PeStatus::Ok : PeStatus::NotEnoughMemory;
+  return assign(access->value, administrative->value, application.adf_access, application.adf_administration);
 }
 
 }  // namespace

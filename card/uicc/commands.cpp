@@ -1,5 +1,7 @@
 #include "card/uicc/commands.hpp"
 
+#include <algorithm>
+
 #include "card/uicc/handlers.hpp"
 
 namespace sixline::card::uicc {
@@ -21,7 +23,9 @@ constexpr std::uint8_t any = cases(IsoCase::None, IsoCase::Le, IsoCase::Lc, IsoC
 /// kept over a loss of power, and no device that this eUICC is made for takes its supply away while it stays
 /// in one.
 ///
-/// The first `remote_count` rows are those of remote file management.
+/// The first `remote_count` rows are those of remote file management, the last of them from `content_count`
+/// on administer files.
+constexpr std::size_t content_count = 17;
 constexpr std::size_t remote_count = 20;
 constexpr auto table = std::to_array<Command>({
     {"SELECT", 0x00, 0xA4, any, select, "TS 102 221 §11.1.1", "uicc/select"},
@@ -66,6 +70,11 @@ std::span<const Command> commands() {
 
 std::span<const Command> remote_commands() {
   return commands().first(remote_count);
+}
+
+bool administers_files(std::uint8_t ins) {
+  const auto rows = remote_commands().subspan(content_count);
+  return std::any_of(rows.begin(), rows.end(), [ins](const Command& row) { return row.ins == ins; });
 }
 
 }  // namespace sixline::card::uicc

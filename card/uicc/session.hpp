@@ -56,12 +56,15 @@ struct Session {
 };
 
 /// A script that reaches the files from afar. It keeps its selections between the commands of one session
-/// and has its own verified PINs. Two access domains: the files shared by all, and those of one ADF.
-/// [TS 102 226 §7, §8.2]
+/// and has its own verified PINs. Access domains for two places, the files shared by all and those of one
+/// ADF, and for two purposes, their content and their administration.  [TS 102 226 §7, §8.2]
 struct RemoteSession {
   AccessRights shared = AccessRights::none();
+  AccessRights shared_administration = AccessRights::none();
   wire::Aid adf;  ///< the one ADF it may enter; empty = none
   AccessRights adf_rights = AccessRights::none();
+  AccessRights adf_administration = AccessRights::none();
+  bool administering = false;  ///< the command that is being run creates, deletes or resizes files
 
   Session session;
   PinSet verified;

@@ -103,6 +103,7 @@ StatusWord Uicc::process_remote(RemoteSession& remote, const CommandApdu& comman
   }
   remote.session.remote = &remote;
   remote.session.global_pins = &remote.verified;
+  remote.administering = administers_files(command.ins);
   return run(remote_commands(), remote.session, command, response);
 }
 
@@ -152,7 +153,9 @@ std::optional<File> Uicc::enclosing_adf(std::uint16_t directory) const {
 const AccessRights& Uicc::rights_of(const Session& session, std::uint16_t directory) const {
   static constexpr AccessRights nothing_beforehand{};
   if (session.remote == nullptr) return nothing_beforehand;
-  return enclosing_adf(directory) ? session.remote->adf_rights : session.remote->shared;
+  const RemoteSession& remote = *session.remote;
+  if (enclosing_adf(directory)) return remote.administering ? remote.adf_administration : remote.adf_rights;
+  return remote.administering ? remote.shared_administration : remote.shared;
 }
 
 StatusWord Uicc::check(const Session& session, const File& file, const Access& access) {

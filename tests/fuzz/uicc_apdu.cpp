@@ -38,9 +38,9 @@ class FuzzedCard {
     create_secrets(adf);
     require(store_.commit().has_value());
     uicc_.mount(card::storage::card_owner);
-    remote_.shared = AccessRights::full();
+    remote_.shared = remote_.shared_administration = AccessRights::full();
     remote_.adf.assign(hex("A0000000871002"));
-    remote_.adf_rights = AccessRights::full();
+    remote_.adf_rights = remote_.adf_administration = AccessRights::full();
   }
 
   /// One APDU; remote when `remote` says so.

@@ -27,6 +27,10 @@ TEST(CommandTable, RemoteFileManagementHasNoChannelsAndNoAuthentication) {
     for (const int ins : {0x88, 0x70, 0x84, 0xAA, 0x78, 0xE6, 0xE8, 0xFE})
       EXPECT_NE(row.ins, ins) << row.name;
   EXPECT_EQ(remote_commands().back().name, "RESIZE FILE");
+  std::string administrative;
+  for (const auto& row : remote_commands())
+    if (card::uicc::administers_files(row.ins)) administrative += std::string(row.name) + ", ";
+  EXPECT_EQ(administrative, "CREATE FILE, DELETE FILE, RESIZE FILE, ");
 }
 
 using Dispatch = UiccTest;

@@ -195,7 +195,7 @@ TEST_F(CreateFile, AnOwnRuleIsNotTooLong) {
 TEST_F(CreateFile, RemotelyInsideTheAccessDomainOnly) {
   card::uicc::RemoteSession remote;
   remote.adf.assign(hex(usim_aid));
-  remote.adf_rights = card::uicc::AccessRights::full();
+  remote.adf_administration = card::uicc::AccessRights::full();
   const std::string command =
       "00E00000196217"
       "82024121"
@@ -207,6 +207,27 @@ TEST_F(CreateFile, RemotelyInsideTheAccessDomainOnly) {
   EXPECT_EQ(card.send_remote(remote, command), "9000");
   EXPECT_EQ(card.send_remote(remote, "00A4000C023F00"), "9000");
   EXPECT_EQ(card.send_remote(remote, command), "6982");
+}
+
+TEST_F(CreateFile, RemotelyNotByTheRightToItsContent) {
+  card::uicc::RemoteSession remote;
+  remote.adf.assign(hex(usim_aid));
+  remote.adf_rights = card::uicc::AccessRights::full();
+  remote.shared = card::uicc::AccessRights::full();
+  EXPECT_EQ(card.send_remote(remote,
+                             "00E0000019621782024121"
+                             "83026F60"
+                             "8A0105"
+                             "8B032F0605"
+                             "80020010"
+                             "880130"),
+            "6982");
+  EXPECT_EQ(card.send_remote(remote, "00E40000026F07"), "6982");
+  EXPECT_EQ(card.send_remote(remote,
+                             "80D400000A6208"
+                             "83026F07"
+                             "80020004"),
+            "6982");
 }
 
 }  // namespace
