@@ -194,11 +194,14 @@ StatusWord Domains::process_whole(DomainSession& session, const CommandApdu& com
 /// `plain` takes the deciphered data and may be where the command's data stand.
 StatusWord Domains::process_secured(DomainSession& session, const CommandApdu& command,
                                     wire::MutableBytes plain, ResponseApdu& response) {
-  const auto inner = channel_.unwrap(command, plain);
+  auto inner = channel_.unwrap(command, plain);
   if (!inner) {
     chain_.reset();
     return inner.error();
   }
+  // T=0 has no place for Le beside command data, and protection always is some: without data of its own the
+  // command may ask for an answer of any length.  [ISO 7816-3 §12.2.1]
+  if (inner->data.empty() && inner->ne == 0) inner->ne = limits::max_response_data;
   std::array<std::uint8_t, limits::max_response_data> buffer;
   ResponseApdu answer(wire::MutableBytes(buffer).first(channel_.answer_room(response.data().room())));
   const StatusWord status = run(session, *inner, answer);

@@ -113,9 +113,6 @@ Result<CommandApdu, StatusWord> SecureChannel::unwrap(const CommandApdu& command
   CommandApdu inner = command;
   inner.cla = static_cast<std::uint8_t>(command.class_without_channel() & ~secure_messaging);
   inner.data = *text;
-  // T=0 has no place for Le beside command data, and protection always is some: without data of its own the
-  // command may ask for an answer of any length.  [ISO 7816-3 §12.2.1]
-  if (inner.data.empty() && inner.ne == 0) inner.ne = limits::max_response_data;
   return inner;
 }
 
