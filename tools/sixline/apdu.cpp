@@ -1,5 +1,4 @@
 // sixline apdu: commands from the command line, or scripts from files.
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -28,11 +27,11 @@ std::string_view name_of(Outcome outcome) {
 
 class Apdu : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("what", what_, "commands in hex, sent one after another, or .apdu script files")
-        ->option_text("HEX|FILE ...");
-    app.add_option("--suite", suite_, "run every .apdu file in this folder and below")->option_text("DIR");
-    app.add_flag("--raw", raw_, "send exactly these bytes: do not follow 61xx and 6Cxx");
+  void define(Options options) override {
+    options.add("what", what_, "commands in hex, sent one after another, or .apdu script files")
+        .called("HEX|FILE ...");
+    options.add("--suite", suite_, "run every .apdu file in this folder and below").called("DIR");
+    options.flag("--raw", raw_, "send exactly these bytes: do not follow 61xx and 6Cxx");
   }
 
   ExitCode run(const Context& context) override {

@@ -1,5 +1,4 @@
 // sixline audit: ES4.AuditEIS, the card is asked and the EIS put right.
-#include <CLI/CLI.hpp>
 #include <ostream>
 
 #include "tools/sixline/commands.hpp"
@@ -10,7 +9,7 @@ namespace {
 
 class AuditCommand : public Command {
  public:
-  void define(CLI::App& app) override { define_home(app, home_); }
+  void define(Options options) override { define_home(options, home_); }
 
   ExitCode run(const Context& context) override {
     auto ecosystem = Ecosystem::open(context, Workspace::at(home_), context.options().json);

@@ -1,5 +1,4 @@
 // sixline card: what a card is, or the native card in a PC/SC reader.
-#include <CLI/CLI.hpp>
 #include <charconv>
 #include <csignal>
 #include <iomanip>
@@ -135,13 +134,13 @@ void add_files(Facts& facts, CardSession& session) {
 
 class CardCommand : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("--vpcd", vpcd_,
-                   "run the native card in a PC/SC reader of vpcd, until it goes away or a signal comes")
-        ->option_text("[HOST:PORT]")
-        ->expected(0, 1)
-        ->default_str("127.0.0.1:35963");
-    app.add_flag("--test-entropy", test_entropy_,
+  void define(Options options) override {
+    options
+        .add("--vpcd", vpcd_,
+             "run the native card in a PC/SC reader of vpcd, until it goes away or a signal comes")
+        .called("[HOST:PORT]")
+        .or_alone("127.0.0.1:35963");
+    options.flag("--test-entropy", test_entropy_,
                  "with --vpcd: the random bytes of the tests, the same in every run. TEST ONLY");
   }
 

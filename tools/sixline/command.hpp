@@ -3,10 +3,7 @@
 #pragma once
 
 #include "tools/sixline/context.hpp"
-
-namespace CLI {
-class App;
-}
+#include "tools/sixline/options.hpp"
 
 namespace sixline::tools {
 
@@ -14,7 +11,7 @@ class Command {
  public:
   virtual ~Command() = default;
   /// Declares options and arguments, bound to members of the command.
-  virtual void define(CLI::App& app) = 0;
+  virtual void define(Options options) = 0;
   /// Runs after the command line was parsed without an error.
   virtual ExitCode run(const Context& context) = 0;
 };

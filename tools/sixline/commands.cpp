@@ -67,7 +67,7 @@ ExitCode run_command_line(int argc, const char* const* argv, std::ostream& out, 
   for (std::size_t i = 0; i < rows.size(); ++i) {
     made[i] = rows[i].make();
     parsers[i] = app.add_subcommand(std::string(rows[i].name), std::string(rows[i].summary));
-    made[i]->define(*parsers[i]);
+    made[i]->define(Options(*parsers[i]));
   }
   try {
     app.parse(argc, argv);

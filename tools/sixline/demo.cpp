@@ -1,6 +1,5 @@
 // sixline demo: the main job in one run. A profile goes from the SM-DP through the SM-SR into an eUICC, is
 // enabled, and authenticates a subscriber.
-#include <CLI/CLI.hpp>
 #include <ostream>
 
 #include "host/profile/template_package.hpp"
@@ -30,10 +29,10 @@ Result<host::ByteString> own_package() {
 
 class DemoCommand : public Command {
  public:
-  void define(CLI::App& app) override {
-    define_home(app, home_);
-    app.add_option("--profile", profile_, "package to install; our own template if absent");
-    app.add_option("--curve", curve_, "P-256 or brainpoolP256r1")->capture_default_str();
+  void define(Options options) override {
+    define_home(options, home_);
+    options.add("--profile", profile_, "package to install; our own template if absent");
+    options.add("--curve", curve_, "P-256 or brainpoolP256r1").shows_default();
   }
 
   ExitCode run(const Context& context) override {

@@ -1,5 +1,4 @@
 // sixline download: ES2.DownloadProfile, from the SM-DP's stock to the card.
-#include <CLI/CLI.hpp>
 
 #include "tools/sixline/commands.hpp"
 #include "tools/sixline/ecosystem.hpp"
@@ -9,11 +8,11 @@ namespace {
 
 class DownloadCommand : public Command {
  public:
-  void define(CLI::App& app) override {
-    define_home(app, home_);
-    auto* file = app.add_option("--profile", profile_, "package to put into the stock and download");
-    app.add_option("--iccid", iccid_, "a profile that is in the stock already")->excludes(file);
-    app.add_flag("--enable", enable_, "enable it afterwards");
+  void define(Options options) override {
+    define_home(options, home_);
+    const Option file = options.add("--profile", profile_, "package to put into the stock and download");
+    options.add("--iccid", iccid_, "a profile that is in the stock already").excludes(file);
+    options.flag("--enable", enable_, "enable it afterwards");
   }
 
   ExitCode run(const Context& context) override {

@@ -1,5 +1,4 @@
 // sixline eum personalise: the EUM makes an eUICC.
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -30,20 +29,17 @@ namespace {
 
 class EumCommand : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.require_subcommand(1);
-    CLI::App* make =
-        app.add_subcommand("personalise", "make an eUICC: certificates, card, first profile, EIS");
-    define_home(*make, home_);
-    make->add_option("--eid", eid_, "32 digits; a new one in the test range if absent");
-    make->add_option("--curve", curve_, "P-256 or brainpoolP256r1")->capture_default_str();
-    make->add_option(
-            "--bootstrap", bootstrap_,
-            "package of the first profile, which gets the Fall-Back Attribute: a file, \"own\" or \"none\"")
-        ->capture_default_str();
-    make->add_option("--body", body_,
-                     "native (and QEMU), or stm32f405, which also gets its memory as card.bin")
-        ->capture_default_str();
+  void define(Options options) override {
+    options.require_subcommand();
+    Options make = options.subcommand("personalise", "make an eUICC: certificates, card, first profile, EIS");
+    define_home(make, home_);
+    make.add("--eid", eid_, "32 digits; a new one in the test range if absent");
+    make.add("--curve", curve_, "P-256 or brainpoolP256r1").shows_default();
+    make.add("--bootstrap", bootstrap_,
+             "package of the first profile, which gets the Fall-Back Attribute: a file, \"own\" or \"none\"")
+        .shows_default();
+    make.add("--body", body_, "native (and QEMU), or stm32f405, which also gets its memory as card.bin")
+        .shows_default();
   }
 
   ExitCode run(const Context& context) override {

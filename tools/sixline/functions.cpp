@@ -1,7 +1,6 @@
 // sixline functions: what is implemented, printed from the tables the code itself works by.
 #include "host/es/functions.hpp"
 
-#include <CLI/CLI.hpp>
 #include <iomanip>
 #include <nlohmann/json.hpp>
 
@@ -18,14 +17,14 @@ namespace es = host::es;
 
 class Functions : public Command {
  public:
-  void define(CLI::App& app) override {
-    CLI::Option* on_card = app.add_flag("--oncard", on_card_only_, "only what the card does");
-    CLI::Option* count =
-        app.add_flag("--count", count_only_, "how many off-card functions each interface has");
-    app.add_flag("--markdown", page_only_,
-                 "the off-card functions as a page with their fields and status codes")
-        ->excludes(on_card)
-        ->excludes(count);
+  void define(Options options) override {
+    const Option on_card = options.flag("--oncard", on_card_only_, "only what the card does");
+    const Option count =
+        options.flag("--count", count_only_, "how many off-card functions each interface has");
+    options
+        .flag("--markdown", page_only_, "the off-card functions as a page with their fields and status codes")
+        .excludes(on_card)
+        .excludes(count);
   }
 
   ExitCode run(const Context& context) override {

@@ -1,5 +1,4 @@
 // sixline readers: the ways to a card, and the PC/SC readers that are there.
-#include <CLI/CLI.hpp>
 #include <iomanip>
 #include <nlohmann/json.hpp>
 
@@ -12,7 +11,7 @@ namespace {
 
 class ListReaders : public Command {
  public:
-  void define(CLI::App&) override {}
+  void define(Options) override {}
 
   ExitCode run(const Context& context) override {
     const auto readers = host::transport::list_pcsc_readers();

@@ -1,8 +1,6 @@
 // A request of the Operator about one profile: what enable, disable and delete have in common.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "tools/sixline/command.hpp"
 #include "tools/sixline/ecosystem.hpp"
 
@@ -11,9 +9,9 @@ namespace sixline::tools {
 template <class Request>
 class OperatorCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    define_home(app, home_);
-    app.add_option("iccid", iccid_, "the profile")->required();
+  void define(Options options) override {
+    define_home(options, home_);
+    options.add("iccid", iccid_, "the profile").required();
   }
 
   ExitCode run(const Context& context) override {

@@ -1,5 +1,5 @@
 // sixline profile show|personalise: look into a profile package, or put a subscription into one.
-#include <CLI/CLI.hpp>
+#include <optional>
 #include <ostream>
 
 #include "host/profile/facts.hpp"
@@ -27,29 +27,29 @@ Result<Package> open_package(const std::string& source) {
 
 class ProfileCommand : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.require_subcommand(1);
-    show_ = app.add_subcommand("show", "elements and contents of a package; no keys, no PINs");
-    show_->add_option("package", source_, source_help)->required();
-    change_ = app.add_subcommand("personalise", "put a subscription into a package");
-    change_->add_option("package", source_, source_help)->required();
-    change_->add_option("--out", out_, "file for the result")->required();
-    change_->add_option("--iccid", iccid_, "18 digits get their check digit");
-    change_->add_option("--imsi", imsi_);
-    change_->add_option("--ki", ki_, "K in hex");
-    change_->add_option("--opc", opc_, "OPc or TOPc in hex");
-    change_->add_option("--pin1", pin1_);
-    change_->add_option("--puk1", puk1_);
-    change_->add_option("--adm1", adm1_);
-    change_->add_option("--smsc", smsc_, "service centre, + for international");
-    change_->add_option("--msisdn", msisdn_);
-    change_->add_option("--name", name_, "profile type");
+  void define(Options options) override {
+    options.require_subcommand();
+    show_ = options.subcommand("show", "elements and contents of a package; no keys, no PINs");
+    show_->add("package", source_, source_help).required();
+    change_ = options.subcommand("personalise", "put a subscription into a package");
+    change_->add("package", source_, source_help).required();
+    change_->add("--out", out_, "file for the result").required();
+    change_->add("--iccid", iccid_, "18 digits get their check digit");
+    change_->add("--imsi", imsi_);
+    change_->add("--ki", ki_, "K in hex");
+    change_->add("--opc", opc_, "OPc or TOPc in hex");
+    change_->add("--pin1", pin1_);
+    change_->add("--puk1", puk1_);
+    change_->add("--adm1", adm1_);
+    change_->add("--smsc", smsc_, "service centre, + for international");
+    change_->add("--msisdn", msisdn_);
+    change_->add("--name", name_, "profile type");
   }
 
   ExitCode run(const Context& context) override {
     auto package = open_package(source_);
     if (!package) return context.fail(package.error());
-    if (change_->parsed()) {
+    if (change_->given()) {
       if (auto changed = change(*package); !changed) return context.fail(changed.error());
       if (auto written = write_file(out_, package->encode()); !written) return context.fail(written.error());
     }
@@ -57,7 +57,7 @@ class ProfileCommand : public Command {
     if (!facts) return context.fail(facts.error());
     if (context.options().json)
       context.out() << host::profile::describe_json(*package, *facts) << '\n';
-    else if (show_->parsed())
+    else if (show_->given())
       context.out() << host::profile::describe(*package, *facts);
     else
       context.out() << "profile " << facts->iccid << " in " << out_ << '\n';
@@ -89,8 +89,8 @@ class ProfileCommand : public Command {
     return host::profile::personalise(package, values);
   }
 
-  CLI::App* show_ = nullptr;
-  CLI::App* change_ = nullptr;
+  std::optional<Options> show_{};
+  std::optional<Options> change_{};
   std::string source_, out_, iccid_, imsi_, ki_, opc_, pin1_, puk1_, adm1_, smsc_, msisdn_, name_;
 };
 

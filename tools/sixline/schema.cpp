@@ -1,5 +1,4 @@
 // sixline schema: the XSD and WSDL that Sixline publishes, written from its table of functions.
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -12,8 +11,8 @@ namespace {
 
 class Schema : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("--out", folder_, "folder for the files; made if it is not there")->required();
+  void define(Options options) override {
+    options.add("--out", folder_, "folder for the files; made if it is not there").required();
   }
 
   ExitCode run(const Context& context) override {

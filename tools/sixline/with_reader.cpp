@@ -1,5 +1,4 @@
 // sixline with-reader: any PC/SC program against the native card, without touching the system's readers.
-#include <CLI/CLI.hpp>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,9 +35,9 @@ Result<int> run_program(const std::vector<std::string>& arguments) {
 
 class WithReaderCommand : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("program", program_, "the program and its arguments, after --")->required()->expected(-1);
-    app.footer(
+  void define(Options options) override {
+    options.add("program", program_, "the program and its arguments, after --").required().takes_the_rest();
+    options.footer(
         "Examples:\n  sixline --state my.flash with-reader -- opensc-tool -l\n"
         "  sixline with-reader bash        # a shell in which PC/SC programs see the card");
   }

@@ -1,6 +1,5 @@
 #include "tools/sixline/workspace.hpp"
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -76,8 +75,8 @@ Result<void> write_file(const fs::path& path, wire::Bytes content) {
   return {};
 }
 
-void define_home(CLI::App& app, std::string& home) {
-  app.add_option(
+void define_home(Options options, std::string& home) {
+  options.add(
       "--home", home,
       "folder with certificates, card, EIS and stock (./sixline-home if it is there, else ~/.sixline)");
 }

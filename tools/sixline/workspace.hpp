@@ -9,10 +9,7 @@
 #include "hardware/native/file_flash.hpp"
 #include "host/es/eum_delivery.hpp"
 #include "host/pki/certificate_set.hpp"
-
-namespace CLI {
-class App;
-}
+#include "tools/sixline/options.hpp"
 
 namespace sixline::tools {
 
@@ -72,6 +69,6 @@ host::Result<host::ByteString> read_file(const std::filesystem::path& path);
 host::Result<void> write_file(const std::filesystem::path& path, wire::Bytes content);
 
 /// Declares --home.
-void define_home(CLI::App& app, std::string& home);
+void define_home(Options options, std::string& home);
 
 }  // namespace sixline::tools
