@@ -26,11 +26,20 @@ if(SIXLINE_FUZZ)
   target_compile_options(sixline_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# Only the card is counted: tests, host and servers drive it, and stay as quick as they are.
+option(SIXLINE_COVERAGE "Count which lines of card/ are executed (gcc)" OFF)
+if(SIXLINE_COVERAGE)
+  target_link_options(sixline_flags INTERFACE --coverage)
+endif()
+
 # The card never sees exceptions, RTTI or a heap, on the desktop either. tl::expected is the one header it
 # borrows; cross builds get a private copy so that the host's include path stays out.
 add_library(sixline_card_flags INTERFACE)
 target_link_libraries(sixline_card_flags INTERFACE sixline_flags)
 target_compile_options(sixline_card_flags INTERFACE -fno-exceptions -fno-rtti -fno-threadsafe-statics)
+if(SIXLINE_COVERAGE)
+  target_compile_options(sixline_card_flags INTERFACE --coverage -fprofile-update=atomic -O0)
+endif()
 find_file(SIXLINE_TL_EXPECTED tl/expected.hpp PATHS /usr/include NO_CMAKE_FIND_ROOT_PATH REQUIRED)
 configure_file(${SIXLINE_TL_EXPECTED} ${PROJECT_BINARY_DIR}/private/tl/expected.hpp COPYONLY)
 target_include_directories(sixline_flags SYSTEM INTERFACE ${PROJECT_BINARY_DIR}/private)
