@@ -1,5 +1,6 @@
 #include "host/pki/x509.hpp"
 
+#include <algorithm>
 #include <ctime>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -18,6 +19,7 @@ using TrustStore = Owned<X509_STORE, X509_STORE_free>;
 using Verification = Owned<X509_STORE_CTX, X509_STORE_CTX_free>;
 using SharedX509 = std::shared_ptr<X509>;
 
+constexpr const char* authority_usage = "critical,keyCertSign,cRLSign";
 constexpr std::string_view test_only_line = "TEST ONLY: generated for tests, protects nothing\n";
 
 std::string text_of(BIO* memory) {
@@ -64,8 +66,14 @@ bool set_dates(X509* certificate, const Validity& validity) {
          ASN1_TIME_set(X509_getm_notAfter(certificate), seconds(validity.to) + day - 1) != nullptr;
 }
 
+struct ExtensionText {
+  int nid;
+  const char* value;
+};
+
 Result<X509Certificate> build(const X509Content& content, const X509* issuer,
-                              const crypto::PrivateKey& signing_key) {
+                              const crypto::PrivateKey& signing_key,
+                              std::initializer_list<ExtensionText> extensions) {
   SharedX509 certificate(X509_new(), X509_free);
   X509* own = certificate.get();
   Name subject(X509_NAME_new());
@@ -80,10 +88,11 @@ Result<X509Certificate> build(const X509Content& content, const X509* issuer,
                      X509_set_pubkey(own, content.key.handle()) == 1;
   X509V3_CTX context;
   X509V3_set_ctx(&context, const_cast<X509*>(authority), own, nullptr, nullptr, 0);
-  const char* constraints = issuer == nullptr ? "critical,CA:TRUE" : "critical,CA:TRUE,pathlen:0";
-  const bool signed_ = named && add_extension(own, &context, NID_basic_constraints, constraints) &&
-                       add_extension(own, &context, NID_key_usage, "critical,keyCertSign,cRLSign") &&
-                       add_extension(own, &context, NID_subject_key_identifier, "hash") &&
+  const bool extended =
+      named && std::all_of(extensions.begin(), extensions.end(), [&](const ExtensionText& extension) {
+        return add_extension(own, &context, extension.nid, extension.value);
+      });
+  const bool signed_ = extended && add_extension(own, &context, NID_subject_key_identifier, "hash") &&
                        add_extension(own, &context, NID_authority_key_identifier, "keyid:always") &&
                        X509_sign(own, signing_key.handle(), crypto::openssl::sha256()) > 0;
   if (!signed_) return wire::fail(failure(ErrorCode::Internal, "build a certificate"));
@@ -167,12 +176,24 @@ Result<void> X509Certificate::verify(const X509Certificate& root, Day today) con
 }
 
 Result<X509Certificate> X509Content::issue_root(const crypto::PrivateKey& own) const {
-  return build(*this, nullptr, own);
+  return build(*this, nullptr, own,
+               {{NID_basic_constraints, "critical,CA:TRUE"}, {NID_key_usage, authority_usage}});
 }
 
 Result<X509Certificate> X509Content::issue_under(const X509Certificate& issuer,
                                                  const crypto::PrivateKey& issuer_key) const {
-  return build(*this, issuer.handle(), issuer_key);
+  return build(*this, issuer.handle(), issuer_key,
+               {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"}, {NID_key_usage, authority_usage}});
+}
+
+Result<X509Certificate> X509Content::issue_tls_end(const std::string& subject_alternative_name,
+                                                   const X509Certificate& issuer,
+                                                   const crypto::PrivateKey& issuer_key) const {
+  return build(*this, issuer.handle(), issuer_key,
+               {{NID_basic_constraints, "critical,CA:FALSE"},
+                {NID_key_usage, "critical,digitalSignature"},
+                {NID_ext_key_usage, "serverAuth,clientAuth"},
+                {NID_subject_alt_name, subject_alternative_name.c_str()}});
 }
 
 Result<std::string> to_pem(const crypto::PrivateKey& key) {

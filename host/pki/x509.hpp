@@ -58,6 +58,11 @@ struct X509Content {
   /// A certificate authority below `issuer` that may not have another one below itself.
   Result<X509Certificate> issue_under(const X509Certificate& issuer,
                                       const crypto::PrivateKey& issuer_key) const;
+  /// No authority: one end of a TLS connection, client and server. `subject_alternative_name` is written as
+  /// OpenSSL reads it: "RID:1.2.3,DNS:localhost,IP:127.0.0.1".
+  Result<X509Certificate> issue_tls_end(const std::string& subject_alternative_name,
+                                        const X509Certificate& issuer,
+                                        const crypto::PrivateKey& issuer_key) const;
 };
 
 /// PKCS #8 in PEM, behind a line that says TEST ONLY.
