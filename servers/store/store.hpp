@@ -99,8 +99,9 @@ class Unit {
   // Stock (SM-DP)
   virtual Result<void> put_stock(const StockRow& row) = 0;
   virtual Result<StockRow> lock_stock(const std::string& iccid) = 0;
-  /// The first of this type that is available, locked; passes over rows that others have locked.
-  virtual Result<std::optional<StockRow>> lock_available(const std::string& profile_type) = 0;
+  /// The first of this type and Operator that is available, locked; passes over rows that others have locked.
+  virtual Result<std::optional<StockRow>> lock_available(const std::string& profile_type,
+                                                         const std::string& mno_id) = 0;
   virtual Result<std::vector<StockRow>> stock() = 0;
 };
 
