@@ -106,12 +106,18 @@ function(sixline_program name)
 endfunction()
 
 # sixline_test(<name> LABEL unit SOURCES ... LINKS ...): one GoogleTest program; every case is a ctest test
-# carrying the label, so that `ctest -L unit` and `ctest -N` tell the levels apart.
+# carrying the label, so that `ctest -L unit` and `ctest -N` tell the levels apart. WHOLE: one test for the
+# program, because what its cases share (a database server) is dear to start.
 function(sixline_test name)
-  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE" "LABEL" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sixline_flags ${ARG_LINKS} GTest::gmock GTest::gtest_main sixline_test_flags)
   sixline_precompile(${name} test)
+  if(ARG_WHOLE)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
+    return()
+  endif()
   gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS ${ARG_LABEL}
     DISCOVERY_TIMEOUT 60)
 endfunction()
