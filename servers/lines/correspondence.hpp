@@ -30,6 +30,9 @@ struct Self {
   std::string base_url{};  ///< as peers reach it
 };
 
+/// "//OID/urn:uuid:…", never the same again.
+std::string new_message_id(const Self& self);
+
 /// What one unit of work says to others: rows of its outbox. Message ids are made once and kept at every
 /// attempt.
 class Correspondence {
@@ -43,6 +46,8 @@ class Correspondence {
   /// Answers a request later: to its ReplyTo, else to the address configured for the caller, else it waits to
   /// be fetched; and kept for a repetition. `request` is the row that Reception wrote. Errors: Storage.
   Result<void> answer(const store::ReceivedRow& request, const es::Message& response);
+  /// The answer once more, for a caller who asks again.
+  Result<void> send_answer(const store::ReceivedRow& request, const es::Message& response);
   /// Sends a request to a server; gives its MessageID, which the answer will relate to. `cause` is the
   /// message that led to it, for its context. Errors: NotFound (no address), Storage.
   Result<std::string> call(std::string_view recipient, const es::Message& request, es::Time give_up_at,
@@ -51,6 +56,10 @@ class Correspondence {
   Result<void> notify(std::string_view recipient, const es::Message& notification, const soap::Header* cause);
 
  private:
+  Result<std::string> address(std::string_view recipient, const es::Message& message, es::Time give_up_at,
+                              const soap::Header* cause);
+  Result<void> put(store::OutboxRow row, const soap::Header& header, const es::Message& message);
+
   store::Unit& unit_;
   const Peers& peers_;
   const Self& self_;

@@ -22,6 +22,8 @@ std::string_view name_of(PeerRole role);
 std::optional<PeerRole> peer_role_named(std::string_view name);
 /// Whether an entity in this role may call the functions of this interface.
 bool may_call(PeerRole role, const es::Function& function);
+/// Whether an entity in this role may answer it.
+bool may_answer(PeerRole role, const es::Function& function);
 
 struct Peer {
   std::string id{};  ///< OID

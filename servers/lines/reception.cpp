@@ -1,0 +1,274 @@
+#include "servers/lines/reception.hpp"
+
+#include <algorithm>
+
+#include "host/crypto/hash.hpp"
+#include "servers/lines/header_json.hpp"
+
+namespace sixline::servers::lines {
+
+using es::EsStatus;
+using es::Failure;
+using soap::Outcome;
+
+namespace {
+
+/// How long a call is remembered after its validity (PROC-GEN-06).
+constexpr es::Time memory = 7 * 24 * 60 * 60;
+
+Taken plain(Outcome outcome) {
+  return {soap::reply_of(outcome), {}};
+}
+
+/// What was asked, however it was written.
+std::string digest_of(const es::Message& message) {
+  return host::to_hex(host::crypto::sha256(wire::bytes_of(es::to_xml(message))));
+}
+
+std::string call_id_of(const es::Message& request) {
+  return request.content.text("FunctionCallIdentifier");
+}
+
+Result<es::Message> message_from(const std::string& xml) {
+  const auto document = es::xml::Document::parse(xml);
+  auto decoded = document ? es::decode(*document, document->root()) : std::nullopt;
+  if (!decoded) return host::fail(host::ErrorCode::Storage, "an answer that was kept cannot be read back");
+  return std::move(decoded->message);
+}
+
+}  // namespace
+
+/// Who came, with what, and in which unit he is heard.
+struct Reception::Visitor {
+  store::Unit& unit;
+  Effects& effects;
+  const host::http::Request& request;
+  const soap::Header& header;
+  es::Time now;
+
+  const std::string& sender() const { return request.peer.entity_id; }
+  void say(LogLine::Level level, const es::Message& message, std::string text) const {
+    const bool about = message.content.shape().find("Eid") != nullptr;
+    effects.log.push_back({level, about ? message.content.text("Eid") : std::string(), header.message_id,
+                           header.context_id, es::qualified_name(*message.function) + " " + std::move(text)});
+  }
+};
+
+Result<Taken> Reception::take(store::Unit& unit, const host::http::Request& request, es::Time now,
+                              Effects& effects) const {
+  if (request.method != "POST") return plain(Outcome::NotPosted);
+  const soap::Service* service = soap::find_service(request.target);
+  if (service == nullptr || service->offered_by != role_) return plain(Outcome::NoSuchService);
+  if (!soap::is_soap(request.content_type)) return plain(Outcome::NotSoap);
+  auto envelope = soap::read_envelope(request.body);
+  if (!envelope) {
+    effects.log.push_back({LogLine::Level::Warning,
+                           {},
+                           envelope.error().message_id,
+                           {},
+                           "refused from " + request.peer.address + ": " + envelope.error().reason});
+    return Taken{fault({}, envelope.error(), now), {}};
+  }
+  const Visitor visitor{unit, effects, request, envelope->header, now};
+  if (const auto* polled = std::get_if<soap::MakeConnection>(&envelope->body)) return poll(visitor, *polled);
+  if (const es::Decoded* decoded = envelope->message()) return take_message(visitor, *decoded);
+  return plain(soap::outcome_of(*envelope));
+}
+
+/// The first thing that speaks against the sender (PROC-GEN-01).
+std::optional<EsStatus> Reception::judge(const Visitor& visitor, const es::Message& message) const {
+  const std::string& sender = visitor.sender();
+  const Peer* peer = peers_.find(sender);
+  const std::string& claimed = visitor.header.from.entity_id;
+  if (sender.empty() || peer == nullptr || (!claimed.empty() && claimed != sender))
+    return EsStatus::of(Failure::CallerUnknown, {}, claimed.empty() ? sender : claimed);
+  const bool answers = message.kind == es::Kind::Response;
+  const bool fits = std::any_of(peer->roles.begin(), peer->roles.end(), [&](PeerRole role) {
+    return answers ? may_answer(role, *message.function) : may_call(role, *message.function);
+  });
+  if (!fits) return EsStatus::of(Failure::CallerDenied, {}, sender);
+  return std::nullopt;
+}
+
+Result<Taken> Reception::take_message(const Visitor& visitor, const es::Decoded& decoded) const {
+  const es::Message& message = decoded.message;
+  const bool response = message.kind == es::Kind::Response;
+  const soap::Role addressed =
+      response ? soap::caller_role(*message.function) : soap::provider_role(*message.function);
+  if (addressed != role_ || (response && message.function->style != es::Style::Asynchronous))
+    return Taken{
+        fault(visitor.header,
+              soap::sender_fault(es::element_name(*message.function, message.kind) + " is not served here"),
+              visitor.now),
+        {}};
+  if (const auto refused = judge(visitor, message)) {
+    visitor.say(LogLine::Level::Warning, message,
+                "refused to " + visitor.sender() + ": " + refused->describe());
+    if (message.kind != es::Kind::Request) return plain(Outcome::NotAuthenticated);
+    // An address that a stranger gives is not written to: he hears it on his own connection.
+    return Taken{reply(visitor.header, es::response_of(*message.function, *refused), visitor.now), {}};
+  }
+  switch (message.kind) {
+    case es::Kind::Response: return take_response(visitor, decoded);
+    case es::Kind::Notification: return take_notification(visitor, decoded);
+    default: return take_request(visitor, decoded);
+  }
+}
+
+Result<Taken> Reception::take_response(const Visitor& visitor, const es::Decoded& decoded) const {
+  if (decoded.refusal) {
+    // Its sender will not send a better one; the call ends as one without an answer does.
+    visitor.say(LogLine::Level::Warning, decoded.message, "answered, but " + decoded.refusal->describe());
+    return plain(Outcome::CallbackAccepted);
+  }
+  const std::string_view relates_to = visitor.header.relates_to;
+  const std::string call(relates_to.substr(0, relates_to.find('?')));
+  auto done = desk_.on_response(visitor.unit, call, decoded.message, visitor.effects);
+  if (!done) return wire::fail(done.error());
+  return plain(Outcome::CallbackAccepted);
+}
+
+Result<Taken> Reception::take_notification(const Visitor& visitor, const es::Decoded& decoded) const {
+  const es::Message& message = decoded.message;
+  if (decoded.refusal) {
+    visitor.say(LogLine::Level::Warning, message, "refused: " + decoded.refusal->describe());
+    return plain(Outcome::NotificationRefused);
+  }
+  const store::ReceivedRow row{.caller = visitor.sender(),
+                               .function = es::qualified_name(*message.function),
+                               .call_id = visitor.header.message_id,
+                               .message_id = visitor.header.message_id,
+                               .digest = digest_of(message),
+                               .header = to_json(visitor.header),
+                               .keep_until = visitor.now + memory};
+  auto before = visitor.unit.find_received(row.caller, row.function, row.call_id);
+  if (!before) return wire::fail(before.error());
+  if (*before) return plain(Outcome::NotificationAccepted);
+  if (auto kept = visitor.unit.put_received(row); !kept) return wire::fail(kept.error());
+  const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
+  auto handled = desk_.on_message(visitor.unit, received, row, visitor.effects);
+  if (!handled) return wire::fail(handled.error());
+  return plain(Outcome::NotificationAccepted);
+}
+
+Result<Taken> Reception::take_request(const Visitor& visitor, const es::Decoded& decoded) const {
+  const es::Message& message = decoded.message;
+  const std::int64_t validity = message.content.number("ValidityPeriod");
+  store::ReceivedRow row{.caller = visitor.sender(),
+                         .function = es::qualified_name(*message.function),
+                         .call_id = call_id_of(message),
+                         .message_id = visitor.header.message_id,
+                         .digest = digest_of(message),
+                         .header = to_json(visitor.header),
+                         .keep_until = visitor.now + std::min<std::int64_t>(validity, memory) + memory};
+  // A call without an identifier cannot be told from another: refused, and not remembered.
+  const bool known_by_name = !row.call_id.empty();
+  if (known_by_name) {
+    auto before = visitor.unit.find_received(row.caller, row.function, row.call_id);
+    if (!before) return wire::fail(before.error());
+    if (*before) return repeat(visitor, message, row, **before);
+  }
+  if (decoded.refusal) {
+    visitor.say(LogLine::Level::Info, message, "refused: " + decoded.refusal->describe());
+    const es::Message response = es::response_of(*message.function, *decoded.refusal);
+    if (known_by_name) return give(visitor, row, response);
+    return Taken{reply(visitor.header, response, visitor.now), {}};
+  }
+  if (auto kept = visitor.unit.put_received(row); !kept) return wire::fail(kept.error());
+  visitor.say(LogLine::Level::Info, message, "from " + visitor.sender());
+  const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
+  auto handled = desk_.on_message(visitor.unit, received, row, visitor.effects);
+  if (!handled) return wire::fail(handled.error());
+  if (*handled) return give(visitor, row, **handled);
+  if (message.function->style == es::Style::Asynchronous) return plain(Outcome::RequestAccepted);
+  // The desk may have answered through its correspondence already.
+  auto now = held_answer(visitor.unit, {row.caller, row.function, row.call_id}, visitor.now);
+  if (!now) return wire::fail(now.error());
+  if (*now) return Taken{std::move(**now), {}};
+  return Taken{{}, HeldKey{row.caller, row.function, row.call_id}};
+}
+
+/// [SGP.02 §5.1.6.4] the same call again is not executed again; another call under its name is refused
+Result<Taken> Reception::repeat(const Visitor& visitor, const es::Message& request,
+                                const store::ReceivedRow& row, const store::ReceivedRow& before) const {
+  const bool asynchronous = request.function->style == es::Style::Asynchronous;
+  if (before.digest != row.digest) {
+    visitor.say(LogLine::Level::Warning, request, "another call under the identifier " + row.call_id);
+    const auto response = es::response_of(
+        *request.function, EsStatus::of(Failure::ParameterInvalid,
+                                        "FunctionCallIdentifier was used for another call", row.call_id));
+    return Taken{reply(visitor.header, response, visitor.now), {}};
+  }
+  if (before.answer.empty()) {
+    if (asynchronous) return plain(Outcome::RequestAccepted);
+    return Taken{{}, HeldKey{row.caller, row.function, row.call_id}};
+  }
+  auto response = message_from(before.answer);
+  if (!response) return wire::fail(response.error());
+  if (!asynchronous) return Taken{reply(visitor.header, *response, visitor.now), {}};
+  Correspondence correspondence(visitor.unit, peers_, self_, visitor.now);
+  if (auto sent = correspondence.send_answer(row, *response); !sent) return wire::fail(sent.error());
+  visitor.effects.outbox = true;
+  return plain(Outcome::RequestAccepted);
+}
+
+Result<Taken> Reception::poll(const Visitor& visitor, const soap::MakeConnection& poll) const {
+  const std::string& sender = visitor.sender();
+  if (peers_.find(sender) == nullptr) return plain(Outcome::NotAuthenticated);
+  auto polled = visitor.unit.take_polled(poll.address, sender);
+  if (!polled) return wire::fail(polled.error());
+  if (!*polled) return plain(Outcome::PollEmpty);
+  auto envelope = soap::read_envelope((*polled)->row.envelope);
+  if (!envelope || envelope->message() == nullptr)
+    return host::fail(host::ErrorCode::Storage, "a message that was kept cannot be read back");
+  envelope->header.message_pending = (*polled)->more;
+  return Taken{soap::reply_of(envelope->header, envelope->message()->message), {}};
+}
+
+Result<Taken> Reception::give(const Visitor& visitor, const store::ReceivedRow& row,
+                              const es::Message& response) const {
+  Correspondence correspondence(visitor.unit, peers_, self_, visitor.now);
+  if (auto answered = correspondence.answer(row, response); !answered) return wire::fail(answered.error());
+  if (response.function->style == es::Style::Synchronous)
+    return Taken{reply(visitor.header, response, visitor.now), {}};
+  visitor.effects.outbox = true;
+  return plain(Outcome::RequestAccepted);
+}
+
+Result<std::optional<soap::Reply>> Reception::held_answer(store::Unit& unit, const HeldKey& key,
+                                                          es::Time now) const {
+  auto row = unit.find_received(key.caller, key.function, key.call_id);
+  if (!row) return wire::fail(row.error());
+  if (!*row || (*row)->answer.empty()) return std::optional<soap::Reply>();
+  auto response = message_from((*row)->answer);
+  if (!response) return wire::fail(response.error());
+  auto header = header_from_json((*row)->header);
+  if (!header) return wire::fail(header.error());
+  return std::optional<soap::Reply>(reply(*header, *response, now));
+}
+
+soap::Reply Reception::held_too_long(const store::ReceivedRow& row, es::Time now) const {
+  const auto header = header_from_json(row.header);
+  const std::size_t dot = row.function.find('.');
+  for (const es::Function& function : es::functions())
+    if (header && es::qualified_name(function) == row.function && dot != std::string::npos)
+      return reply(*header, es::response_of(function, EsStatus::of(Failure::TimeToLive)), now);
+  return soap::reply_of(Outcome::InternalFailure);
+}
+
+soap::Reply Reception::reply(const soap::Header& request, const es::Message& response, es::Time now) const {
+  soap::Endpoint from = request.to;
+  from.entity_id = self_.id;
+  from.entity_name = self_.name;
+  if (from.address.empty()) from.address = self_.base_url;
+  return soap::reply_of(soap::answering(request, std::move(from), new_message_id(self_), now), response);
+}
+
+soap::Reply Reception::fault(const soap::Header& request, soap::Fault fault, es::Time now) const {
+  if (fault.message_id.empty()) fault.message_id = request.message_id;
+  const soap::Header header =
+      soap::answering(request, {self_.base_url, self_.id, self_.name, {}}, new_message_id(self_), now);
+  return soap::reply_of(header, fault);
+}
+
+}  // namespace sixline::servers::lines
