@@ -55,26 +55,26 @@ void Scp03Channel::encrypt_command(ByteString& out, std::size_t start) {
   const std::size_t plain = out.size() - start;
   out.push_back(0x80);
   out.resize(start + (plain / crypto::block_size + 1) * crypto::block_size, 0x00);
-  keys_.enc.encrypt_cbc(icv(counter_, command_icv), wire::MutableBytes(out).subspan(start));
+  keys_.enc.encrypt_cbc(icv(progress_.counter, command_icv), wire::MutableBytes(out).subspan(start));
 }
 
 ShortMac Scp03Channel::mac_command(Bytes command) {
-  chaining_ = keys_.mac.mac({chaining_, command});
-  return array_at<scp03_mac_size>(chaining_, 0);
+  progress_.chaining = keys_.mac.mac({progress_.chaining, command});
+  return array_at<scp03_mac_size>(progress_.chaining, 0);
 }
 
 Result<ByteString> Scp03Channel::open_answer(Bytes before, Bytes protected_data, Bytes after, Answer answer) {
-  if (awaited_.empty()) return fail(ErrorCode::WrongState, "an SCP03 answer came without a command");
+  if (progress_.awaited.empty()) return fail(ErrorCode::WrongState, "an SCP03 answer came without a command");
   const bool ciphered = answer == Answer::Ciphered;
   if (protected_data.size() < scp03_mac_size ||
       (ciphered && (protected_data.size() - scp03_mac_size) % crypto::block_size != 0))
     return fail(ErrorCode::BadFormat, "an SCP03 answer is not ciphered blocks and an R-MAC");
-  const Awaited command = awaited_.front();
+  const Scp03Progress::Awaited command = progress_.awaited.front();
   const Bytes ciphertext = protected_data.first(protected_data.size() - scp03_mac_size);
   const crypto::Block mac = keys_.rmac.mac({command.chaining, before, ciphertext, after});
   if (!crypto::equal_constant_time(Bytes(mac).first(scp03_mac_size), protected_data.last(scp03_mac_size)))
     return fail(ErrorCode::NotAuthentic, "the R-MAC of an SCP03 answer is wrong");
-  awaited_.pop_front();
+  progress_.awaited.pop_front();
   ByteString plain = to_byte_string(ciphertext);
   if (plain.empty() || !ciphered) return plain;
   keys_.enc.decrypt_cbc(icv(command.counter, answer_icv), plain);
@@ -85,8 +85,8 @@ Result<ByteString> Scp03Channel::open_answer(Bytes before, Bytes protected_data,
 }
 
 Result<void> Scp03Channel::skip_answer() {
-  if (awaited_.empty()) return fail(ErrorCode::WrongState, "an SCP03 answer came without a command");
-  awaited_.pop_front();
+  if (progress_.awaited.empty()) return fail(ErrorCode::WrongState, "an SCP03 answer came without a command");
+  progress_.awaited.pop_front();
   return {};
 }
 

@@ -32,30 +32,46 @@ struct InitializeUpdateAnswer {
   static Result<InitializeUpdateAnswer> parse(Bytes value);
 };
 
+/// What a session has beyond its keys, so that another process can go on with it.
+struct Scp03Progress {
+  /// A command whose answer is due.
+  struct Awaited {
+    std::uint64_t counter = 0;
+    crypto::Block chaining{};
+  };
+
+  std::uint64_t counter = 0;
+  crypto::Block chaining{};
+  std::deque<Awaited> awaited{};
+};
+
 /// One session. Commands and their answers may overlap: answers are taken in the order of the commands.
 class Scp03Channel {
  public:
   /// Errors: BadInput (key length).
   static Result<Scp03Channel> derive(const Scp03Keys& keys, const Challenge& host, const Challenge& card);
 
+  const Scp03Progress& progress() const { return progress_; }
+  void go_on_from(Scp03Progress progress) { progress_ = std::move(progress); }
+
   const Cryptogram& card_cryptogram() const { return card_cryptogram_; }
   const Cryptogram& host_cryptogram() const { return host_cryptogram_; }
 
   /// Moves the counter to the next command. To be called once for each, with or without data.
-  void begin_command() { ++counter_; }
+  void begin_command() { ++progress_.counter; }
   /// Pads what stands from `start` to the end of `out` and ciphers it in place.
   void encrypt_command(ByteString& out, std::size_t start);
   /// C-MAC over the chaining value and `command`; the full MAC becomes the next chaining value.
   ShortMac mac_command(Bytes command);
   /// Remembers the command just MACed as one whose answer is due.
-  void expect_answer() { awaited_.push_back({counter_, chaining_}); }
-  bool answers_due() const { return !awaited_.empty(); }
+  void expect_answer() { progress_.awaited.push_back({progress_.counter, progress_.chaining}); }
+  bool answers_due() const { return !progress_.awaited.empty(); }
 
   /// What follows travels under these keys, with the counter at its beginning.
   void replace_keys(Scp03SessionKeys keys, const crypto::Block& chaining) {
     keys_ = std::move(keys);
-    chaining_ = chaining;
-    counter_ = 0;
+    progress_.chaining = chaining;
+    progress_.counter = 0;
   }
 
   enum class Answer : bool { Signed, Ciphered };
@@ -68,11 +84,6 @@ class Scp03Channel {
   Result<void> skip_answer();
 
  private:
-  struct Awaited {
-    std::uint64_t counter;
-    crypto::Block chaining;
-  };
-
   Scp03Channel(Scp03SessionKeys keys, Cryptogram card, Cryptogram host)
       : keys_(std::move(keys)), card_cryptogram_(card), host_cryptogram_(host) {}
   crypto::Block icv(std::uint64_t counter, std::uint8_t first_byte);
@@ -80,9 +91,7 @@ class Scp03Channel {
   Scp03SessionKeys keys_;
   Cryptogram card_cryptogram_;
   Cryptogram host_cryptogram_;
-  std::uint64_t counter_ = 0;
-  crypto::Block chaining_{};
-  std::deque<Awaited> awaited_;
+  Scp03Progress progress_;
 };
 
 }  // namespace sixline::host::scp

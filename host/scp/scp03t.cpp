@@ -52,6 +52,25 @@ std::string_view scp03t::describe_error(std::uint8_t code) {
   }
 }
 
+Result<Scp03t> Scp03t::from(Scp03Keys keys, const Scp03tState& state) {
+  Scp03t session(std::move(keys), state.host_challenge);
+  if (auto opened = session.open_channel(state.card_challenge); !opened) return wire::fail(opened.error());
+  session.channel_->go_on_from(state.progress);
+  session.counter_ = state.counter;
+  session.predicted_ = state.predicted;
+  session.initialized_ = state.initialized;
+  session.authenticate_built_ = true;
+  session.authenticated_ = state.authenticated;
+  return session;
+}
+
+Result<Scp03tState> Scp03t::state() const {
+  if (!authenticate_built_ || closed_ || replaced_)
+    return fail(ErrorCode::WrongState, "an SCP03t session that cannot be kept");
+  return Scp03tState{host_challenge_, card_challenge_,     counter_, predicted_, initialized_,
+                     authenticated_,  channel_->progress()};
+}
+
 ByteString Scp03t::initialize_update() const {
   ByteString tlv{byte_of(tag::initialize_update), 0x0A, keys_.version, 0x00};
   append(tlv, host_challenge_);
@@ -160,6 +179,7 @@ Result<ByteString> Scp03t::replace_session_keys(const SessionKeyReplacement& rep
   ByteString tlv;
   protect(tag::replace_session_key, plain, tlv);
   crypto::wipe(plain);
+  replaced_ = true;
   channel_->replace_keys({std::move(*enc), std::move(*mac), std::move(*rmac)}, replacement.chaining);
   return tlv;
 }

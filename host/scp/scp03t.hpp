@@ -27,12 +27,29 @@ struct SessionKeyReplacement {
   crypto::Secret rmac;
 };
 
+/// A session at rest: with the static keys, enough to go on with it in another process. Holds no key itself.
+struct Scp03tState {
+  Challenge host_challenge{};
+  Challenge card_challenge{};
+  std::uint32_t counter = 0;
+  bool predicted = false;
+  bool initialized = false;
+  bool authenticated = false;
+  Scp03Progress progress{};
+};
+
 /// One session. 85 may be built from a predicted card challenge so that it travels with 84, and segments
 /// may be built ahead of the answers; any failed check closes the session.
 class Scp03t {
  public:
   Scp03t(Scp03Keys keys, const Challenge& host_challenge)
       : keys_(std::move(keys)), host_challenge_(host_challenge) {}
+
+  /// The session as state() gave it. Errors: BadInput (key length).
+  static Result<Scp03t> from(Scp03Keys keys, const Scp03tState& state);
+  /// Errors: WrongState (85 was not built yet, the session is closed, or its keys were replaced: they are
+  /// nowhere but here).
+  Result<Scp03tState> state() const;
 
   /// TLV 84.
   ByteString initialize_update() const;
@@ -82,6 +99,7 @@ class Scp03t {
   bool authenticate_built_ = false;  // 85 has been built
   bool authenticated_ = false;       // the card has accepted 85
   bool closed_ = false;
+  bool replaced_ = false;  // 87 was sent
 };
 
 }  // namespace sixline::host::scp

@@ -213,6 +213,47 @@ TEST(Scp03t, RefusesAnswersWithoutACommand) {
   EXPECT_EQ(session.unwrap(hex("8600")).error().code, ErrorCode::WrongState);
 }
 
+/// The same session in the hands of another process.
+Scp03t handed_over(const Scp03t& session) {
+  const auto state = session.state();
+  EXPECT_TRUE(state);
+  return Scp03t::from(test::isd_p_keys(), *state).value();
+}
+
+TEST(Scp03t, GoesOnInAnotherProcessAfterEveryStep) {
+  Scp03t first = fresh();
+  ASSERT_TRUE(first.external_authenticate_predicted(0, test::isd_p_aid()));
+  Scp03t second = handed_over(first);
+  ASSERT_TRUE(second.accept_initialize_update(hex(answer_84)));
+  EXPECT_EQ(second.counter(), 1u);
+  ASSERT_TRUE(second.accept_external_authenticate(hex("8500")));
+  Scp03t third = handed_over(second);
+  EXPECT_EQ(third.counter(), 1u);
+  EXPECT_EQ(to_hex(wrapped(third, plain_1)), segment_1);
+  EXPECT_EQ(to_hex(wrapped(third, plain_2)), segment_2);
+  Scp03t fourth = handed_over(third);
+  EXPECT_EQ(to_hex(*fourth.unwrap(hex(report_1))), report_plain);
+  Scp03t fifth = handed_over(fourth);
+  EXPECT_TRUE(fifth.unwrap(hex(report_2)));
+  EXPECT_EQ(fifth.unwrap(hex(report_2)).error().code, ErrorCode::WrongState) << "no command is waiting";
+}
+
+TEST(Scp03t, ASessionAtRestStillTellsAWrongPrediction) {
+  Scp03t session = fresh();
+  ASSERT_TRUE(session.external_authenticate_predicted(7, test::isd_p_aid()));
+  Scp03t other = handed_over(session);
+  EXPECT_EQ(other.accept_initialize_update(hex(answer_84)).error().code, ErrorCode::WrongState);
+  EXPECT_EQ(other.counter(), 1u);
+}
+
+TEST(Scp03t, KeepsNoSessionThatIsNotOpenOrLost) {
+  EXPECT_EQ(fresh().state().error().code, ErrorCode::WrongState);
+  Scp03t closed = opened();
+  wrapped(closed, plain_1);
+  EXPECT_FALSE(closed.unwrap(hex("9F460102")));
+  EXPECT_EQ(closed.state().error().code, ErrorCode::WrongState);
+}
+
 SessionKeyReplacement replacement() {
   const auto key = [](std::uint8_t byte) { return crypto::Secret(ByteString(16, byte)); };
   return {{}, key(0xE1), key(0xE2), key(0xE3)};
@@ -226,6 +267,7 @@ TEST(Scp03t, ReplacesTheSessionKeys) {
   EXPECT_EQ(tlv->size(), 2U + 80 + 8);
   EXPECT_EQ(to_hex(Bytes(*tlv).first(2)), "8758");
   ASSERT_TRUE(session.accept_replacement(hex("8700")));
+  EXPECT_EQ(session.state().error().code, ErrorCode::WrongState) << "the new keys are nowhere else";
   EXPECT_NE(to_hex(wrapped(session, plain_1)), segment_1);
   // The answer that the old keys protect is nobody's any more.
   EXPECT_EQ(session.unwrap(hex(report_1)).error().code, ErrorCode::NotAuthentic);
