@@ -1,6 +1,6 @@
 // Profile download and installation at the SM-DP (PROC-DL): a state machine that turns answers of the SM-SR
-// into the next call. What survives a restart is DownloadState; the secure session does not and is opened
-// anew.
+// into the next call. All that it knows is DownloadState, keys and secure session too: any process can take
+// the next step.
 #pragma once
 
 #include <functional>
@@ -26,7 +26,7 @@ enum class DownloadStage : std::uint8_t {
   SendingCertificate,  ///< scenario #3, first exchange
   SendingKey,          ///< scenario #3, second exchange
   OpeningSession,      ///< SCP03t 84 and 85
-  Installing,          ///< SCP03t 86, one segment a call
+  Installing,          ///< SCP03t 86, some segments a call
   Completing,          ///< ES3.ProfileDownloadCompleted
   Enabling,
   UndoingError,  ///< ES3.DeleteISDP after a failure (PROC-DL-52)
@@ -34,20 +34,26 @@ enum class DownloadStage : std::uint8_t {
 };
 std::string_view name_of(DownloadStage stage);
 
+/// Secret: to be sealed wherever it rests.
 struct DownloadState {
-  std::string id{};
   DownloadStage stage = DownloadStage::Begin;
-  es::DownloadProfile request{};
+  std::string eid{};
   std::string iccid{};
+  bool enable_profile = false;
+  /// The profile, or a part of it, is on the card or may be: nobody else can have it.
+  bool maybe_on_card = false;
   ByteString isd_p_aid{};
   std::vector<std::string> left_overs{};  ///< ICCIDs of own Created entries still to be cleaned up
-  unsigned calls = 0;                     ///< numbers the messages to the SM-SR
-  std::size_t position = 0;               ///< bytes of the package that the card has acknowledged
+  ByteString ecasd_key{};                 ///< parameter of its curve ‖ PK.ECASD.ECKA
+  ByteString ephemeral{};                 ///< eSK.DP.ECKA, from the second exchange to its receipt
+  ByteString keys{};                      ///< ENC ‖ MAC ‖ DEK of the ISD-P
+  std::optional<host::scp::Scp03tState> session{};
   unsigned sessions = 0;
   std::uint32_t last_counter = 0;  ///< SCP03 sequence counter that the card showed last
-  ByteString keys{};               ///< ENC ‖ MAC ‖ DEK of the ISD-P
+  std::size_t position = 0;        ///< bytes of the package that the card has acknowledged
+  std::size_t under_way = 0;       ///< and those that were sent after them
+  unsigned completions = 0;        ///< ES3.ProfileDownloadCompleted so far
   es::EsStatus cause{};            ///< why error management runs
-  es::Time expiry = 0;
 
   bool ended() const { return stage == DownloadStage::Ended; }
 };
@@ -55,44 +61,54 @@ struct DownloadState {
 nlohmann::json to_json(const DownloadState& state);
 host::Result<DownloadState> download_from_json(const nlohmann::json& json);
 
+/// What ES3.ProfileDownloadCompleted tells of a profile.
+struct ProfileOrder {
+  std::string profile_type{};
+  es::SubscriptionAddress address{};
+  es::Pol2 pol2{};
+};
+
 /// What the SM-DP brings along: identity, stock and secrets.
 struct DownloadMeans {
   std::string smdp_id{};
   std::string mno_id{};
-  std::string profile_type{};
-  es::SubscriptionAddress address{};
-  es::Pol2 pol2{};
   ByteString package{};
   std::uint32_t required_memory = 0;
+  std::size_t segments_per_call = 1;
   ByteString certificate{};  ///< CERT.DP.ECDSA, TLV 7F21
   host::crypto::Signer sign{};
   host::crypto::Random* random = nullptr;
+  /// Of any profile that this SM-DP knows by its ICCID.
+  std::function<ProfileOrder(const std::string& iccid)> order{};
   /// Eligibility check: PK.ECASD.ECKA when the eUICC is acceptable (PROC-DL-05).
   std::function<tl::expected<host::crypto::PublicKey, es::EsStatus>(const es::Eis&)> judge{};
 };
 
-// Events
+// Events. That an answer belongs to the call under way, the caller has seen to.
 struct DownloadStarted {};
-struct DownloadRestarted {};
 struct Es3Answered {
-  std::string message_id{};
   es::Answer answer{};
 };
 struct DownloadExpired {};
-using DownloadEvent = std::variant<DownloadStarted, DownloadRestarted, Es3Answered, DownloadExpired>;
+using DownloadEvent = std::variant<DownloadStarted, Es3Answered, DownloadExpired>;
 
 // Actions
+/// The caller of the request is filled in by whoever sends it.
 struct CallEs3 {
   es::Es3Request request{};
 };
 struct AnswerEs2 {
   es::Answer answer{};
 };
+/// This ICCID of an earlier download is on no card any more.
+struct LeftOverGone {
+  std::string iccid{};
+};
 struct Progress {
   std::size_t done = 0;
   std::size_t total = 0;
 };
-using DownloadAction = std::variant<CallEs3, AnswerEs2, Progress>;
+using DownloadAction = std::variant<CallEs3, AnswerEs2, LeftOverGone, Progress>;
 using DownloadActions = std::vector<DownloadAction>;
 
 class Download {
@@ -106,42 +122,39 @@ class Download {
   void on_answer(const es::Answer& answer, DownloadActions& actions);
   void on_eis(const es::Answer& answer, DownloadActions& actions);
   void on_clean_up(const es::Answer& answer, DownloadActions& actions);
+  void on_old_completed(const es::Answer& answer, DownloadActions& actions);
   void on_created(const es::Answer& answer, DownloadActions& actions);
   void on_challenge(const es::Answer& answer, DownloadActions& actions);
   void on_receipt(const es::Answer& answer, DownloadActions& actions);
   void on_session(const es::Answer& answer, DownloadActions& actions);
-  void on_segment(const es::Answer& answer, DownloadActions& actions);
+  void on_segments(const es::Answer& answer, DownloadActions& actions);
   void on_completed(const es::Answer& answer, DownloadActions& actions);
   void on_undone(const es::Answer& answer, DownloadActions& actions);
-  void on_restart(DownloadActions& actions);
+  void on_expired(DownloadActions& actions);
 
-  void get_eis(DownloadActions& actions);
   void clean_up_or_create(DownloadActions& actions);
   void create(DownloadActions& actions);
   void send_certificate(DownloadActions& actions);
   void open_session(DownloadActions& actions);
-  void send_segment(DownloadActions& actions);
-  void complete(DownloadActions& actions);
-  void complete(const std::string& iccid, DownloadActions& actions);
+  void send_segments(host::scp::Scp03t& session, DownloadActions& actions);
+  void complete(DownloadStage stage, const std::string& iccid, DownloadActions& actions);
   void enable(DownloadActions& actions);
   /// Error management: the ISD-P goes, the cause is what the Operator hears (PROC-DL-52).
   void undo(es::EsStatus cause, DownloadActions& actions);
   void answer(es::EsStatus status, DownloadActions& actions);
 
-  /// A call in the name of the Operator; a repetition after a restart carries the same message id.
-  es::Caller caller() const;
+  host::Result<host::crypto::PublicKey> ecasd_key() const;
+  host::Result<host::scp::Scp03Keys> session_keys() const;
+  host::Result<host::scp::Scp03t> session() const;
+  /// False when the session cannot be kept; error management has begun then.
+  bool keep(const host::scp::Scp03t& session, DownloadActions& actions);
+
   template <class Request>
   void call(DownloadStage stage, Request request, DownloadActions& actions);
-  void send_data(DownloadStage stage, ByteString data, bool more, DownloadActions& actions);
-  std::string message_id() const { return state_.id + "/" + std::to_string(state_.calls); }
+  void send_data(DownloadStage stage, ByteString data, DownloadActions& actions);
 
   DownloadState state_;
   DownloadMeans means_;
-  std::optional<host::crypto::PublicKey> ecasd_key_;
-  std::optional<host::scp::Scenario3> establishment_;
-  std::optional<host::scp::Scp03t> session_;
-  std::size_t segment_size_ = 0;  // plain bytes under way
-  bool repeating_ = false;
 };
 
 }  // namespace sixline::servers::flow

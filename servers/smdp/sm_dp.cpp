@@ -1,189 +1,157 @@
 #include "servers/smdp/sm_dp.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "host/pki/chain.hpp"
+#include "host/es/request_content.hpp"
+#include "servers/smdp/functions.hpp"
 
 namespace sixline::servers::smdp {
 
 using es::EsStatus;
 using es::Failure;
+using lines::Handled;
+using Level = lines::LogLine::Level;
 
 namespace {
 
-es::Answer plain(EsStatus status) {
-  es::Answer answer;
-  answer.status = std::move(status);
-  return answer;
+/// The caller is known, and in a role that has this function (PROC-GEN-01).
+std::optional<EsStatus> caller_refusal(const lines::Peers& peers, const lines::Received& received) {
+  const lines::Peer* peer = peers.find(received.sender);
+  if (peer == nullptr) return EsStatus::of(Failure::CallerUnknown, {}, received.sender);
+  const bool allowed = std::any_of(peer->roles.begin(), peer->roles.end(), [&](lines::PeerRole role) {
+    return lines::may_call(role, *received.message.function);
+  });
+  if (allowed) return std::nullopt;
+  return EsStatus::of(Failure::CallerDenied, {}, received.sender);
 }
 
-host::pki::Day day_of(es::Time time) {
-  return std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(time)));
+/// What the SM-SR did to a profile, in our records (PROC-PATH-06).
+Result<void> note(Work& work, const Job& job, const es::Message& response) {
+  if (job.es3 != "DeleteISDP" || !es::status_of(response).ok()) return {};
+  return Stock(work.unit).forget_use(job.es3_iccid, job.eid);
 }
 
 }  // namespace
 
-SmDp::SmDp(SmDpSettings settings, host::pki::X509Certificate ci, ByteString certificate,
-           host::crypto::Signer sign, host::crypto::Random& random, Stock stock, Es3Link& link, Es2Sink& sink,
-           Clock clock)
-    : settings_(std::move(settings)),
-      ci_(std::move(ci)),
-      certificate_(std::move(certificate)),
-      sign_(std::move(sign)),
-      random_(random),
-      stock_(std::move(stock)),
-      link_(link),
-      sink_(sink),
-      clock_(std::move(clock)) {}
-
-std::string SmDp::new_id() {
-  return host::to_hex(host::crypto::random_bytes<12>(random_));
+Work SmDp::work(store::Unit& unit, lines::Effects& effects) const {
+  return {office_, unit, effects,
+          lines::Correspondence(unit, office_.peers, office_.identity.self, clock_())};
 }
 
-es::Time SmDp::expiry_of(const es::Caller& caller) const {
-  return clock_() + (caller.validity_seconds > 0 ? caller.validity_seconds : settings_.default_validity);
+Result<Handled> SmDp::on_message(store::Unit& unit, const lines::Received& received,
+                                 const store::ReceivedRow& row, lines::Effects& effects) {
+  Work now = work(unit, effects);
+  const es::Function& function = *received.message.function;
+  const FunctionRow* entry = find_function(function);
+  std::optional<EsStatus> refusal = caller_refusal(office_.peers, received);
+  if (!refusal && entry == nullptr)
+    refusal = EsStatus::of(Failure::CallerDenied, "not a function of an SM-DP");
+  if (!refusal) return entry->handler(now, {*entry, received, row});
+  say(now, Level::Warning, received, "refused: " + refusal->describe());
+  if (received.message.kind != es::Kind::Request) return std::nullopt;
+  return es::response_of(function, *refusal);
 }
 
-std::optional<es::Answer> SmDp::download_profile(const es::DownloadProfile& request) {
-  if (!settings_.operators.contains(request.caller.id)) return plain(EsStatus::of(Failure::CallerUnknown));
-  if (request.smsr_id != settings_.smsr_id)
-    return plain(EsStatus::of(Failure::SmSrUnknown, {}, request.smsr_id));
-  auto item = stock_.reserve(request.iccid, request.profile_type, request.eid);
-  if (!item) return plain(item.error());
-  if ((*item)->mno_id != request.caller.on_behalf_of()) {
-    stock_.release((*item)->iccid);
-    return plain(EsStatus::of(Failure::NotAllowed, {}, (*item)->iccid));
+Result<void> SmDp::on_response(store::Unit& unit, const std::string& message_id, const es::Message& response,
+                               lines::Effects& effects) {
+  Work now = work(unit, effects);
+  const std::string what = es::qualified_name(*response.function) + " answered";
+  const auto call = unit.find_call(message_id);
+  if (!call) return tl::unexpected(call.error());
+  if (!*call) {
+    effects.log.push_back({Level::Warning, {}, message_id, {}, what + " a call that nobody waits for"});
+    return {};
   }
-  flow::DownloadState state;
-  state.id = new_id();
-  state.request = request;
-  state.iccid = (*item)->iccid;
-  state.expiry = expiry_of(request.caller);
-  trace("ES2.DownloadProfile " + state.iccid + " to " + request.eid);
-  downloads_.push_back({flow::Download(std::move(state), means_for(**item)), request.caller});
-  step(downloads_.back(), flow::DownloadStarted{});
-  return std::nullopt;
-}
-
-std::optional<es::Answer> SmDp::relay(const es::Es3Request& request, const std::string& smsr_id) {
-  const es::Caller& from = es::caller_of(request);
-  if (!settings_.operators.contains(from.id)) return plain(EsStatus::of(Failure::CallerUnknown));
-  if (smsr_id != settings_.smsr_id) return plain(EsStatus::of(Failure::SmSrUnknown, {}, smsr_id));
-  es::Es3Request onward = request;
-  const std::string message_id = new_id();
-  std::visit(
-      [&](auto& r) {
-        r.caller = {settings_.id, from.on_behalf_of(), message_id, from.validity_seconds};
-      },
-      onward);
-  relayed_[message_id] = from;
-  calls_.push_back(std::move(onward));
-  return std::nullopt;
-}
-
-flow::DownloadMeans SmDp::means_for(const StockItem& item) {
-  flow::DownloadMeans means;
-  means.smdp_id = settings_.id;
-  means.mno_id = item.mno_id;
-  means.profile_type = item.profile_type;
-  means.address = item.address;
-  means.pol2 = item.pol2;
-  means.package = item.package;
-  means.required_memory = static_cast<std::uint32_t>(item.package.size()) + settings_.extra_memory;
-  means.certificate = certificate_;
-  means.sign = sign_;
-  means.random = &random_;
-  means.judge = [this](const es::Eis& eis) { return judge(eis); };
-  return means;
-}
-
-/// Eligibility check (PROC-DL-05).
-tl::expected<host::crypto::PublicKey, EsStatus> SmDp::judge(const es::Eis& eis) const {
-  const auto packed = host::from_hex(eis.eid());
-  const auto eid = packed ? wire::Eid::from(*packed)
-                          : wire::Result<wire::Eid, wire::Error>(wire::fail(wire::Error::BadValue));
-  const auto& sets = eis.signed_block.ecasd.key_sets;
-  if (!eid || sets.empty() || sets[0].certificates.empty())
-    return tl::unexpected(EsStatus::of(Failure::EcasdCertificate, "the EIS has no ECASD certificate"));
-  const auto eum = host::pki::X509Certificate::from_der(eis.eum_certificate);
-  if (!eum) return tl::unexpected(EsStatus::of(Failure::EcasdCertificate, "the EIS has no EUM certificate"));
-  auto key = host::pki::verify_ecasd(sets[0].certificates[0].value, *eum, ci_, *eid, day_of(clock_()));
-  if (!key) return tl::unexpected(EsStatus::of(Failure::EcasdCertificate, key.error().describe()));
-  return *key;
-}
-
-void SmDp::on_answer(const std::string& message_id, const es::Answer& answer) {
-  if (const auto relayed = relayed_.find(message_id); relayed != relayed_.end()) {
-    const es::Caller caller = relayed->second;
-    relayed_.erase(relayed);
-    // Status and card data pass through unchanged (PROC-PATH-02).
-    return sink_.on_es2_answer(caller, answer);
+  auto row = unit.lock_job((*call)->job_id);
+  if (!row && row.error().code != host::ErrorCode::NotFound) return tl::unexpected(row.error());
+  if (!row) return unit.remove_call(message_id);
+  auto job = job_of(*row);
+  if (!job) return tl::unexpected(job.error());
+  // Between the two looks somebody else may have taken the same answer.
+  if (job->awaited != message_id) return {};
+  if (response.kind != es::Kind::Response || response.function->interface != es::Interface::Es3 ||
+      response.function->name != job->es3) {
+    say(now, Level::Warning, *job, what + " a call of ES3." + job->es3);
+    return {};
   }
-  for (std::size_t i = 0; i < downloads_.size(); ++i)
-    if (message_id.starts_with(downloads_[i].download.state().id + "/"))
-      return step(downloads_[i], flow::Es3Answered{message_id, answer});
+  if (auto removed = unit.remove_call(message_id); !removed) return removed;
+  job->awaited.clear();
+  return take_response(now, *job, response);
 }
 
-void SmDp::step(Running& running, const flow::DownloadEvent& event) {
-  const flow::DownloadStage before = running.download.state().stage;
-  flow::DownloadActions actions = running.download.step(event);
-  const flow::DownloadStage after = running.download.state().stage;
-  const bool in_es8 =
-      after >= flow::DownloadStage::SendingCertificate && after <= flow::DownloadStage::Installing;
-  if (after != before && in_es8) trace(std::string(flow::name_of(after)));
-  const bool ended = perform(running, std::move(actions));
-  if (ended) std::erase_if(downloads_, [](const Running& r) { return r.download.state().ended(); });
-  if (saver_) saver_();
-}
-
-/// True when the download has ended. Calls wait for run(), so that no answer comes back into a step.
-bool SmDp::perform(Running& running, flow::DownloadActions actions) {
-  for (flow::DownloadAction& action : actions) {
-    if (auto* call = std::get_if<flow::CallEs3>(&action)) {
-      calls_.push_back(std::move(call->request));
-    } else if (auto* progress = std::get_if<flow::Progress>(&action)) {
-      sink_.on_progress(progress->done, progress->total);
-    } else {
-      const es::Answer& answer = std::get<flow::AnswerEs2>(action).answer;
-      const bool installed = answer.status.ok();
-      if (!installed && !answer.status.is(Failure::NoResponse))
-        stock_.release(running.download.state().iccid);
-      sink_.on_es2_answer(running.caller, answer);
-    }
+Result<void> SmDp::take_response(Work& work, Job& job, const es::Message& response) const {
+  if (job.answered) {
+    say(work, Level::Warning, job, "ES3." + job.es3 + ": late answer: " + es::status_of(response).describe());
+    if (auto noted = note(work, job, response); !noted) return noted;
+    return keep(work, job);
   }
-  return running.download.state().ended();
-}
-
-void SmDp::run() {
-  const es::Time now = clock_();
-  for (std::size_t i = 0; i < downloads_.size(); ++i)
-    if (downloads_[i].download.state().expiry <= now) return step(downloads_[i], flow::DownloadExpired{});
-  while (!calls_.empty()) {
-    const es::Es3Request request = std::move(calls_.front());
-    calls_.erase(calls_.begin());
-    const std::string message_id = es::caller_of(request).message_id;
-    if (auto answer = link_.call(request)) on_answer(message_id, *answer);
+  if (!job.download) {
+    if (auto noted = note(work, job, response); !noted) return noted;
+    return finish_relay(work, job, response);
   }
-}
-
-std::vector<nlohmann::json> SmDp::save() const {
-  std::vector<nlohmann::json> out;
-  for (const Running& running : downloads_) out.push_back(flow::to_json(running.download.state()));
-  return out;
-}
-
-host::Result<void> SmDp::restore(const std::vector<nlohmann::json>& downloads) {
-  for (const nlohmann::json& saved : downloads) {
-    auto state = flow::download_from_json(saved);
-    if (!state) return tl::unexpected(state.error());
-    const StockItem* item = stock_.find(state->iccid);
-    if (item == nullptr) return host::fail(host::ErrorCode::NotFound, "not in stock: " + state->iccid);
-    const es::Caller caller = state->request.caller;
-    downloads_.push_back({flow::Download(std::move(*state), means_for(*item)), caller});
-    step(downloads_.back(), flow::DownloadRestarted{});
+  auto answer = es::answer_of(response);
+  if (!answer) {
+    answer.emplace();
+    answer->status = EsStatus::of(Failure::Internal, "the SM-SR's answer cannot be used");
   }
-  return {};
+  return step_download(work, job, flow::Es3Answered{std::move(*answer)});
+}
+
+Result<void> SmDp::fail(Work& work, Job& job, const EsStatus& status) const {
+  if (!job.download) return fail_relay(work, job, status);
+  es::Answer answer;
+  answer.status = status;
+  return step_download(work, job, flow::Es3Answered{std::move(answer)});
+}
+
+Result<void> SmDp::expire(Work& work, Job& job) const {
+  if (job.download) return step_download(work, job, flow::DownloadExpired{});
+  return fail_relay(work, job, EsStatus::of(Failure::TimeToLive));
+}
+
+Result<void> SmDp::on_undelivered(store::Unit& unit, const store::OutboxRow& row, lines::Effects& effects) {
+  Work now = work(unit, effects);
+  effects.log.push_back({Level::Warning, row.eid, row.message_id, row.context_id,
+                         row.function + " to " + row.recipient + " not delivered: " + row.last_error});
+  const auto call = unit.find_call(row.message_id);
+  if (!call) return tl::unexpected(call.error());
+  if (!*call) return {};  // an answer or a notification: its procedure is over (PROC-GEN-05)
+  if (auto removed = unit.remove_call(row.message_id); !removed) return removed;
+  auto job_row = unit.lock_job((*call)->job_id);
+  if (!job_row && job_row.error().code == host::ErrorCode::NotFound) return {};
+  if (!job_row) return tl::unexpected(job_row.error());
+  auto job = job_of(*job_row);
+  if (!job) return tl::unexpected(job.error());
+  if (job->awaited != row.message_id) return {};
+  job->awaited.clear();
+  if (job->answered) return keep(now, *job);
+  if (job->expiry <= now.now()) return expire(now, *job);
+  return fail(now, *job, EsStatus::of(Failure::Internal, "the SM-SR cannot be reached: " + row.last_error));
+}
+
+Result<bool> SmDp::on_due(store::Unit& unit, es::Time now, lines::Effects& effects) {
+  const auto row = unit.lock_due_job(now);
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return false;
+  Work event = work(unit, effects);
+  auto job = job_of(**row);
+  Result<void> done;
+  if (!job) {
+    effects.log.push_back({Level::Error, (*row)->eid, {}, {}, "given up: " + job.error().what});
+    done = unit.remove_job((*row)->id);
+  } else if (job->answered) {
+    // Nobody waits for the late answer any longer.
+    if (!job->awaited.empty()) done = unit.remove_call(job->awaited);
+    if (done) done = unit.remove_job(job->id);
+  } else {
+    done = expire(event, *job);
+  }
+  if (!done) return tl::unexpected(done.error());
+  return true;
+}
+
+Result<std::optional<es::Time>> SmDp::next_due(store::Unit& unit) {
+  return unit.next_job_wake();
 }
 
 }  // namespace sixline::servers::smdp

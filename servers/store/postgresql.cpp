@@ -1,7 +1,6 @@
 // PostgreSQL: as many connections as units at the same time; rows are locked one by one. A connection that
-// was lost is not handed out again.
+// was lost is made again when the next unit begins.
 #include <libpq-fe.h>
-#include <mutex>
 #include <unordered_map>
 
 #include "servers/store/sql.hpp"
@@ -14,6 +13,10 @@ constexpr Oid bytea = 17;
 constexpr Oid int8 = 20;
 constexpr Oid int4 = 23;
 constexpr Oid bool_ = 16;
+
+/// A unit that waits for a row this long gives up and can be begun again; a process that stands still in the
+/// middle of a unit loses it, and with it the rows it holds.
+constexpr const char* session = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
 
 struct Finish {
   void operator()(PGconn* connection) const { PQfinish(connection); }
@@ -94,7 +97,7 @@ class PostgresqlConnection final : public Connection {
  public:
   explicit PostgresqlConnection(Handle handle) : handle_(std::move(handle)) {}
 
-  bool usable() const {
+  bool usable() const override {
     return PQstatus(handle_.get()) == CONNECTION_OK && PQtransactionStatus(handle_.get()) == PQTRANS_IDLE;
   }
 
@@ -122,7 +125,10 @@ class PostgresqlConnection final : public Connection {
     const Outcome result(PQexec(handle_.get(), sql.c_str()));
     return check(result.get(), sql.substr(0, sql.find('(')));
   }
-  Result<void> begin() override { return run_script("BEGIN"); }
+  Result<void> begin() override { return begin_with("BEGIN"); }
+  Result<void> begin_reading() override {
+    return begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  }
   Result<void> commit() override { return run_script("COMMIT"); }
   void roll_back() override {
     if (PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) static_cast<void>(run_script("ROLLBACK"));
@@ -131,8 +137,21 @@ class PostgresqlConnection final : public Connection {
   std::string_view for_update() const override { return " FOR UPDATE"; }
   std::string_view skip_locked() const override { return " FOR UPDATE SKIP LOCKED"; }
   std::string_view bytes_type() const override { return "BYTEA"; }
+  std::string_view counted_type() const override { return "BIGINT GENERATED ALWAYS AS IDENTITY"; }
 
  private:
+  /// Nothing has been done yet: a connection that was lost while it waited is made again.
+  Result<void> begin_with(const char* sql) {
+    auto begun = run_script(sql);
+    if (begun || PQstatus(handle_.get()) == CONNECTION_OK) return begun;
+    PQreset(handle_.get());
+    statements_.clear();
+    if (PQstatus(handle_.get()) != CONNECTION_OK)
+      return host::fail(ErrorCode::Storage,
+                        "connect to the database again: " + one_line(PQerrorMessage(handle_.get())));
+    if (auto set = run_script(session); !set) return set;
+    return run_script(sql);
+  }
   Result<void> check(const PGresult* result, std::string_view what) const {
     const ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
@@ -141,13 +160,16 @@ class PostgresqlConnection final : public Connection {
         return host::fail(ErrorCode::Storage, "the transaction had failed");
       return {};
     }
-    return host::fail(is_race(result) ? ErrorCode::WrongState : ErrorCode::Storage,
+    // Of a unit whose connection was lost nothing remains, except that nobody knows whether its COMMIT
+    // arrived.
+    const bool lost = PQstatus(handle_.get()) != CONNECTION_OK && what != "COMMIT";
+    return host::fail(is_race(result) || lost ? ErrorCode::WrongState : ErrorCode::Storage,
                       std::string(what) + ": " + one_line(PQerrorMessage(handle_.get())));
   }
   Result<std::string> prepared(std::string_view sql) {
     std::string& name = statements_[sql];
     if (name.empty()) {
-      const std::string made = "s" + std::to_string(statements_.size());
+      const std::string made = "s" + std::to_string(++prepared_);
       const Outcome result(PQprepare(handle_.get(), made.c_str(), std::string(sql).c_str(), 0, nullptr));
       if (auto done = check(result.get(), sql); !done) return wire::fail(done.error());
       name = made;
@@ -157,6 +179,7 @@ class PostgresqlConnection final : public Connection {
 
   Handle handle_;
   std::unordered_map<std::string_view, std::string> statements_;
+  unsigned prepared_ = 0;
 };
 
 class PostgresqlDatabase final : public Database {
@@ -164,31 +187,15 @@ class PostgresqlDatabase final : public Database {
   explicit PostgresqlDatabase(std::string address) : address_(std::move(address)) {}
 
   Result<std::shared_ptr<Connection>> connection() override {
-    std::unique_ptr<PostgresqlConnection> own;
-    while (!own) {
-      {
-        const std::lock_guard lock(mutex_);
-        if (!idle_.empty()) {
-          own = std::move(idle_.back());
-          idle_.pop_back();
-        }
-      }
-      if (own && own->usable()) break;
-      if (own) {
-        own.reset();
-        continue;
-      }
+    auto own = idle_.take();
+    if (!own) {
       auto made = connect();
       if (!made) return wire::fail(made.error());
       own = std::move(*made);
     }
-    return std::shared_ptr<Connection>(own.release(), [this](Connection* connection) {
-      std::unique_ptr<PostgresqlConnection> back(static_cast<PostgresqlConnection*>(connection));
-      if (!back->usable()) return;
-      const std::lock_guard lock(mutex_);
-      idle_.push_back(std::move(back));
-    });
+    return idle_.lend(std::move(own));
   }
+  Result<std::shared_ptr<Connection>> reading_connection() override { return connection(); }
 
  private:
   Result<std::unique_ptr<PostgresqlConnection>> connect() const {
@@ -199,12 +206,13 @@ class PostgresqlDatabase final : public Database {
     // What the schema says twice is not worth a line.
     PQsetNoticeProcessor(
         handle.get(), [](void*, const char*) {}, nullptr);
-    return std::make_unique<PostgresqlConnection>(std::move(handle));
+    auto connection = std::make_unique<PostgresqlConnection>(std::move(handle));
+    if (auto set = connection->run_script(session); !set) return wire::fail(set.error());
+    return connection;
   }
 
   std::string address_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<PostgresqlConnection>> idle_;
+  IdleConnections idle_;
 };
 
 }  // namespace

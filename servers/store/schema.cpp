@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::int64_t edition = 1;
 
-/// BYTES becomes the type of the database. Columns that hold what an index finds stand beside opaque states.
+/// BYTES and COUNTED become the types of the database. Columns that hold what an index finds stand beside
+/// opaque states.
 constexpr std::string_view tables = R"(
 CREATE TABLE IF NOT EXISTS meta (
   name TEXT PRIMARY KEY, number BIGINT, content BYTES);
@@ -22,8 +23,8 @@ CREATE INDEX IF NOT EXISTS profile_msisdn ON profile (msisdn);
 CREATE INDEX IF NOT EXISTS profile_mno ON profile (mno_id, eid);
 CREATE INDEX IF NOT EXISTS profile_type ON profile (mno_id, profile_type, eid);
 CREATE TABLE IF NOT EXISTS audit (
-  eid TEXT NOT NULL, at BIGINT NOT NULL, number BIGINT NOT NULL, record TEXT NOT NULL,
-  PRIMARY KEY (eid, number));
+  number COUNTED PRIMARY KEY, eid TEXT NOT NULL, at BIGINT NOT NULL, record TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS audit_eid ON audit (eid, number);
 CREATE TABLE IF NOT EXISTS plma (
   mno_id TEXT NOT NULL, profile_type TEXT NOT NULL, m2m_sp_id TEXT NOT NULL, operations TEXT NOT NULL,
   PRIMARY KEY (mno_id, profile_type, m2m_sp_id));
@@ -41,13 +42,13 @@ CREATE TABLE IF NOT EXISTS job (
 CREATE INDEX IF NOT EXISTS job_wake ON job (wake_at) WHERE wake_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS call (
   message_id TEXT PRIMARY KEY, job_id TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS call_job ON call (job_id);
 CREATE TABLE IF NOT EXISTS outbox (
-  message_id TEXT PRIMARY KEY, number BIGINT NOT NULL, recipient TEXT NOT NULL, url TEXT NOT NULL,
+  number COUNTED PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, recipient TEXT NOT NULL, url TEXT NOT NULL,
   poll_address TEXT NOT NULL, content_type TEXT NOT NULL, envelope TEXT NOT NULL, function TEXT NOT NULL,
   context_id TEXT NOT NULL, eid TEXT NOT NULL, next_attempt BIGINT NOT NULL, give_up_at BIGINT NOT NULL,
   attempts BIGINT NOT NULL, last_error TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS outbox_number ON outbox (number);
-CREATE INDEX IF NOT EXISTS outbox_due ON outbox (next_attempt) WHERE url <> '';
+CREATE INDEX IF NOT EXISTS outbox_due ON outbox (next_attempt, number) WHERE url <> '';
 CREATE INDEX IF NOT EXISTS outbox_poll ON outbox (poll_address, number) WHERE url = '';
 CREATE TABLE IF NOT EXISTS stock (
   iccid TEXT PRIMARY KEY, profile_type TEXT NOT NULL, mno_id TEXT NOT NULL, state BYTES NOT NULL,
@@ -85,8 +86,9 @@ Result<void> prepare(Connection& connection, const host::crypto::Secret& master_
   // Two processes may start at the same time; the tables of PostgreSQL are made under one lock.
   if (connection.skip_locked() != "")
     if (auto locked = connection.run_script("SELECT pg_advisory_xact_lock(5369786)"); !locked) return locked;
-  if (auto made = connection.run_script(replaced(tables, "BYTES", connection.bytes_type())); !made)
-    return made;
+  const std::string typed =
+      replaced(replaced(tables, "BYTES", connection.bytes_type()), "COUNTED", connection.counted_type());
+  if (auto made = connection.run_script(typed); !made) return made;
   auto meta = connection.run("SELECT number, content FROM meta WHERE name = 'schema'", {});
   if (!meta) return wire::fail(meta.error());
   if (meta->rows.empty()) return write_meta(connection, master_key);

@@ -20,4 +20,21 @@ Bytes Row::bytes(std::size_t column) const {
   return std::get<ByteString>(cells_.at(column));
 }
 
+std::unique_ptr<Connection> IdleConnections::take() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return nullptr;
+  auto connection = std::move(idle_.back());
+  idle_.pop_back();
+  return connection;
+}
+
+std::shared_ptr<Connection> IdleConnections::lend(std::unique_ptr<Connection> connection) {
+  return {connection.release(), [this](Connection* used) {
+            std::unique_ptr<Connection> back(used);
+            if (!back->usable()) return;
+            const std::lock_guard lock(mutex_);
+            idle_.push_back(std::move(back));
+          }};
+}
+
 }  // namespace sixline::servers::store

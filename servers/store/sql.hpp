@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -54,6 +55,8 @@ class Connection {
   /// Several statements without parameters or results.
   virtual Result<void> run_script(const std::string& sql) = 0;
   virtual Result<void> begin() = 0;
+  /// A transaction that sees one moment of the database and is refused every change.
+  virtual Result<void> begin_reading() = 0;
   virtual Result<void> commit() = 0;
   virtual void roll_back() = 0;
 
@@ -63,6 +66,23 @@ class Connection {
   virtual std::string_view skip_locked() const = 0;
   /// Type of a column of bytes.
   virtual std::string_view bytes_type() const = 0;
+  /// Type of a column whose values the database counts upwards.
+  virtual std::string_view counted_type() const = 0;
+  /// False when it broke and has to be made anew.
+  virtual bool usable() const = 0;
+};
+
+/// Connections that wait to be used again. They hand out no more than was given to them.
+class IdleConnections {
+ public:
+  /// Null when none waits.
+  std::unique_ptr<Connection> take();
+  /// It comes back here when it is let go, if it is usable then.
+  std::shared_ptr<Connection> lend(std::unique_ptr<Connection> connection);
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Connection>> idle_;
 };
 
 /// Connections to one database. A connection that was handed out belongs to one thread until it comes back.
@@ -70,6 +90,8 @@ class Database {
  public:
   virtual ~Database() = default;
   virtual Result<std::shared_ptr<Connection>> connection() = 0;
+  /// One that need not wait until it may write.
+  virtual Result<std::shared_ptr<Connection>> reading_connection() = 0;
 };
 
 /// "PATH" or ":memory:".

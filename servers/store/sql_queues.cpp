@@ -64,14 +64,17 @@ Result<void> SqlUnit::remove_call(const std::string& message_id) {
 }
 
 Result<void> SqlUnit::put_outbox(const OutboxRow& row) {
-  return change(
-      "INSERT INTO outbox (message_id, number, recipient, url, poll_address, content_type, envelope, "
-      "function, context_id, eid, next_attempt, give_up_at, attempts, last_error) VALUES ($1, "
-      "(SELECT COALESCE(MAX(number), 0) + 1 FROM outbox), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-      "$12, $13)",
+  auto inserted = run(
+      "INSERT INTO outbox (message_id, recipient, url, poll_address, content_type, envelope, function, "
+      "context_id, eid, next_attempt, give_up_at, attempts, last_error) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+      "$8, $9, $10, $11, $12, $13) ON CONFLICT (message_id) DO NOTHING",
       {row.message_id, row.recipient, row.url, row.poll_address, row.content_type, row.envelope, row.function,
        row.context_id, row.eid, std::int64_t{row.next_attempt}, std::int64_t{row.give_up_at},
        std::int64_t{row.attempts}, row.last_error});
+  if (!inserted) return wire::fail(inserted.error());
+  if (inserted->changed == 0)
+    return host::fail(ErrorCode::BadInput, "this message is there already: " + row.message_id);
+  return {};
 }
 
 Result<std::vector<OutboxRow>> SqlUnit::claim_outbox(es::Time now, es::Time claimed_until,
@@ -130,10 +133,10 @@ Result<std::optional<Unit::Polled>> SqlUnit::take_polled(const std::string& poll
                 .eid = row.text(7),
                 .give_up_at = row.number(8)};
   if (auto removed = remove_outbox(polled.row.message_id); !removed) return wire::fail(removed.error());
-  auto rest = run("SELECT count(*) FROM outbox WHERE poll_address = $1 AND recipient = $2 AND url = ''",
+  auto rest = run("SELECT number FROM outbox WHERE poll_address = $1 AND recipient = $2 AND url = '' LIMIT 1",
                   {poll_address, recipient});
   if (!rest) return wire::fail(rest.error());
-  polled.more = rest->rows[0].number(0) > 0;
+  polled.more = !rest->rows.empty();
   return std::optional<Polled>(std::move(polled));
 }
 

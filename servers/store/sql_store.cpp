@@ -16,8 +16,15 @@ class SqlStore final : public Store {
     return std::make_unique<SqlUnit>(std::move(*connection), queries_, master_key_);
   }
 
+  Result<std::unique_ptr<Unit>> begin_reading() override {
+    auto connection = database_->reading_connection();
+    if (!connection) return wire::fail(connection.error());
+    if (auto begun = (*connection)->begin_reading(); !begun) return wire::fail(begun.error());
+    return std::make_unique<SqlUnit>(std::move(*connection), queries_, master_key_);
+  }
+
   Result<StoreCounts> counts() override {
-    auto connection = database_->connection();
+    auto connection = database_->reading_connection();
     if (!connection) return wire::fail(connection.error());
     auto answer = (*connection)
                       ->run(

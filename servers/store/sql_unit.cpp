@@ -1,5 +1,8 @@
 #include "servers/store/sql_unit.hpp"
 
+#include <set>
+
+#include "host/crypto/hash.hpp"
 #include "host/crypto/seal.hpp"
 
 namespace sixline::servers::store {
@@ -30,11 +33,14 @@ Queries::Queries(const Connection& connection)
       lock_due_job(
           joined({job_columns, "WHERE wake_at <= $1 ORDER BY wake_at LIMIT 1", connection.skip_locked()})),
       due_outbox(
-          joined({"UPDATE outbox SET next_attempt = $2 WHERE message_id IN (SELECT message_id FROM outbox "
-                  "WHERE url <> '' AND next_attempt <= $1 ORDER BY next_attempt, number LIMIT $3",
-                  connection.skip_locked(),
-                  ") RETURNING message_id, recipient, url, content_type, envelope, function, "
-                  "context_id, eid, next_attempt, give_up_at, attempts, last_error, number"})),
+          // Materialised: a subquery that locks must not be executed twice by some plan.
+          joined(
+              {"WITH due AS MATERIALIZED (SELECT number FROM outbox WHERE url <> '' AND next_attempt <= $1 "
+               "ORDER BY next_attempt, number LIMIT $3",
+               connection.skip_locked(),
+               ") UPDATE outbox SET next_attempt = $2 WHERE number IN (SELECT number FROM due) RETURNING "
+               "message_id, recipient, url, content_type, envelope, function, "
+               "context_id, eid, next_attempt, give_up_at, attempts, last_error, number"})),
       polled(
           joined({"SELECT message_id, recipient, poll_address, content_type, envelope, function, context_id, "
                   "eid, give_up_at FROM outbox WHERE poll_address = $1 AND recipient = $2 AND url = '' "
@@ -82,13 +88,19 @@ Result<std::optional<es::Time>> SqlUnit::earliest(std::string_view sql) {
   return std::optional<es::Time>(answer->rows[0].number_if_any(0));
 }
 
+/// Each place has a key of its own: under a single one, the random nonces of all states of all eUICCs
+/// together would exceed what one key may seal.  [NIST SP 800-38D §8.3]
+host::crypto::Secret SqlUnit::key_of(const std::string& place) const {
+  return host::crypto::derive_x963(master_key_, wire::bytes_of(place), host::crypto::seal_key_size);
+}
+
 ByteString SqlUnit::seal(const std::string& place, const std::string& state) const {
-  return host::crypto::seal(master_key_, wire::bytes_of(place), wire::bytes_of(state),
+  return host::crypto::seal(key_of(place), wire::bytes_of(place), wire::bytes_of(state),
                             host::crypto::system_random());
 }
 
 Result<std::string> SqlUnit::open(const std::string& place, Bytes sealed) const {
-  auto plain = host::crypto::open_sealed(master_key_, wire::bytes_of(place), sealed);
+  auto plain = host::crypto::open_sealed(key_of(place), wire::bytes_of(place), sealed);
   if (!plain) return host::fail(ErrorCode::Storage, place + ": " + plain.error().what);
   std::string state(plain->begin(), plain->end());
   host::crypto::wipe(*plain);
@@ -117,16 +129,23 @@ Result<std::optional<EuiccRow>> SqlUnit::euicc_of(Result<Answer> answer) {
   auto state = open("euicc:" + row.eid, found.bytes(2));
   if (!state) return wire::fail(state.error());
   row.state = std::move(*state);
-  auto profiles =
+  auto profiles = read_profiles(row.eid);
+  if (!profiles) return wire::fail(profiles.error());
+  row.profiles = std::move(*profiles);
+  return std::optional<EuiccRow>(std::move(row));
+}
+
+Result<std::vector<ProfileRow>> SqlUnit::read_profiles(const std::string& eid) {
+  auto answer =
       run("SELECT iccid, mno_id, smdp_id, profile_type, msisdn, state FROM profile WHERE eid = $1 "
           "ORDER BY place",
-          {row.eid});
-  if (!profiles) return wire::fail(profiles.error());
-  for (const Row& profile : profiles->rows)
-    row.profiles.push_back({profile.text(0), profile.text(1), profile.text(2), profile.text(3),
-                            profile.text(4), profile.text(5)});
-  known_profiles_[row.eid] = row.profiles;
-  return std::optional<EuiccRow>(std::move(row));
+          {eid});
+  if (!answer) return wire::fail(answer.error());
+  std::vector<ProfileRow> profiles;
+  for (const Row& row : answer->rows)
+    profiles.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)});
+  known_profiles_[eid] = profiles;
+  return profiles;
 }
 
 Result<EuiccRow> SqlUnit::find_euicc(const std::string& eid) {
@@ -152,22 +171,35 @@ Result<void> SqlUnit::update_euicc(const EuiccRow& row) {
   return write_profiles(row);
 }
 
-/// Most steps change no profile: then nothing is written.
+/// Most steps change no profile, others one: only that is written.
 Result<void> SqlUnit::write_profiles(const EuiccRow& row) {
+  if (!known_profiles_.contains(row.eid))
+    if (auto read = read_profiles(row.eid); !read) return wire::fail(read.error());
   std::vector<ProfileRow>& known = known_profiles_[row.eid];
-  if (known == row.profiles) return {};
-  if (auto cleared = change("DELETE FROM profile WHERE eid = $1", {row.eid}); !cleared) return cleared;
-  std::int64_t place = 0;
-  for (const ProfileRow& profile : row.profiles) {
-    auto written = change(
-        "INSERT INTO profile (eid, iccid, place, mno_id, smdp_id, profile_type, msisdn, state) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        {row.eid, profile.iccid, place++, profile.mno_id, profile.smdp_id, profile.profile_type,
-         profile.msisdn, profile.state});
-    if (!written) return written;
-  }
+  std::set<std::string_view> iccids;
+  for (const ProfileRow& profile : row.profiles)
+    if (!iccids.insert(profile.iccid).second)
+      return host::fail(ErrorCode::BadInput, "a profile of " + row.eid + " stands twice: " + profile.iccid);
+  for (const ProfileRow& profile : known)
+    if (!iccids.contains(profile.iccid))
+      if (auto gone = change("DELETE FROM profile WHERE eid = $1 AND iccid = $2", {row.eid, profile.iccid});
+          !gone)
+        return gone;
+  for (std::size_t place = 0; place < row.profiles.size(); ++place)
+    if (place >= known.size() || known[place] != row.profiles[place])
+      if (auto written = write_profile(row.eid, place, row.profiles[place]); !written) return written;
   known = row.profiles;
   return {};
+}
+
+Result<void> SqlUnit::write_profile(const std::string& eid, std::size_t place, const ProfileRow& profile) {
+  return change(
+      "INSERT INTO profile (eid, iccid, place, mno_id, smdp_id, profile_type, msisdn, state) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (eid, iccid) DO UPDATE SET "
+      "place = excluded.place, mno_id = excluded.mno_id, smdp_id = excluded.smdp_id, "
+      "profile_type = excluded.profile_type, msisdn = excluded.msisdn, state = excluded.state",
+      {eid, profile.iccid, static_cast<std::int64_t>(place), profile.mno_id, profile.smdp_id,
+       profile.profile_type, profile.msisdn, profile.state});
 }
 
 Result<void> SqlUnit::remove_euicc(const std::string& eid) {
@@ -206,20 +238,28 @@ Result<std::vector<std::string>> SqlUnit::eids_of_operator(const std::string& mn
 
 Result<std::vector<std::string>> SqlUnit::eids_of_m2m_sp(const std::string& m2m_sp_id,
                                                          const std::string& after, std::size_t limit) {
-  return texts(
-      "SELECT DISTINCT profile.eid FROM plma JOIN profile ON profile.mno_id = plma.mno_id "
-      "AND profile.profile_type = plma.profile_type WHERE plma.m2m_sp_id = $1 AND profile.eid > $2 "
-      "ORDER BY profile.eid LIMIT $3",
-      {m2m_sp_id, after, static_cast<std::int64_t>(limit)});
+  // One page of each authorisation, by the index: a join would sort all eUICCs for every page.
+  auto open_to = run("SELECT mno_id, profile_type FROM plma WHERE m2m_sp_id = $1", {m2m_sp_id});
+  if (!open_to) return wire::fail(open_to.error());
+  std::set<std::string> found;
+  for (const Row& plma : open_to->rows) {
+    const std::string mno_id = plma.text(0), profile_type = plma.text(1);
+    auto page = texts(
+        "SELECT DISTINCT eid FROM profile WHERE mno_id = $1 AND profile_type = $2 AND eid > $3 "
+        "ORDER BY eid LIMIT $4",
+        {mno_id, profile_type, after, static_cast<std::int64_t>(limit)});
+    if (!page) return page;
+    found.insert(page->begin(), page->end());
+  }
+  const auto end = std::next(found.begin(), static_cast<std::ptrdiff_t>(std::min(limit, found.size())));
+  return std::vector<std::string>(found.begin(), end);
 }
 
 // Audit trail
 
 Result<void> SqlUnit::append_audit(const AuditRow& row) {
-  return change(
-      "INSERT INTO audit (eid, at, number, record) VALUES ($1, $2, "
-      "(SELECT COALESCE(MAX(number), 0) + 1 FROM audit WHERE eid = $1), $3)",
-      {row.eid, std::int64_t{row.at}, row.record});
+  return change("INSERT INTO audit (eid, at, record) VALUES ($1, $2, $3)",
+                {row.eid, std::int64_t{row.at}, row.record});
 }
 
 Result<std::vector<AuditRow>> SqlUnit::audit_of(const std::string& eid, std::size_t limit) {

@@ -77,12 +77,15 @@ class SqlUnit final : public Unit {
   Result<std::vector<std::string>> texts(std::string_view sql, std::initializer_list<Parameter> parameters);
   Result<std::optional<es::Time>> earliest(std::string_view sql);
 
+  host::crypto::Secret key_of(const std::string& place) const;
   /// `place` names the row: what was sealed for one is worthless in another.
   ByteString seal(const std::string& place, const std::string& state) const;
   Result<std::string> open(const std::string& place, Bytes sealed) const;
 
   Result<std::optional<EuiccRow>> euicc_of(Result<Answer> answer);
+  Result<std::vector<ProfileRow>> read_profiles(const std::string& eid);
   Result<void> write_profiles(const EuiccRow& row);
+  Result<void> write_profile(const std::string& eid, std::size_t place, const ProfileRow& profile);
   Result<std::optional<JobRow>> job_of(Result<Answer> answer);
   Result<std::optional<StockRow>> stock_of(Result<Answer> answer);
   Result<StockRow> stock_row(const Row& row);

@@ -1,7 +1,12 @@
-// SQLite: one file, one writer. Units of one process take turns by a mutex, which is fair and costs nothing;
-// other processes wait for the file's own lock.
-#include <mutex>
+// SQLite: one file, one writer. Units of one process take turns; other processes wait for the file's own
+// lock. Readers have connections of their own.
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <unordered_map>
 
 #include "servers/store/sql.hpp"
@@ -10,6 +15,7 @@ namespace sixline::servers::store {
 namespace {
 
 constexpr int patience_ms = 10'000;
+constexpr std::string_view memory = ":memory:";
 
 struct CloseDatabase {
   void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
@@ -87,7 +93,14 @@ class SqliteConnection final : public Connection {
     if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
     return wire::fail(error_of(handle_.get(), "run a script"));
   }
-  Result<void> begin() override { return run_script("BEGIN IMMEDIATE"); }
+  Result<void> begin() override {
+    if (auto set = refuse_changes(false); !set) return set;
+    return run_script("BEGIN IMMEDIATE");
+  }
+  Result<void> begin_reading() override {
+    if (auto set = refuse_changes(true); !set) return set;
+    return run_script("BEGIN");
+  }
   Result<void> commit() override { return run_script("COMMIT"); }
   void roll_back() override {
     if (sqlite3_get_autocommit(handle_.get()) == 0)
@@ -97,8 +110,15 @@ class SqliteConnection final : public Connection {
   std::string_view for_update() const override { return ""; }
   std::string_view skip_locked() const override { return ""; }
   std::string_view bytes_type() const override { return "BLOB"; }
+  std::string_view counted_type() const override { return "INTEGER"; }
+  bool usable() const override { return sqlite3_get_autocommit(handle_.get()) != 0; }
 
  private:
+  Result<void> refuse_changes(bool refused) {
+    if (refused == refuses_changes_) return {};
+    refuses_changes_ = refused;
+    return run_script(refused ? "PRAGMA query_only=ON" : "PRAGMA query_only=OFF");
+  }
   Result<sqlite3_stmt*> prepared(std::string_view sql) {
     Statement& statement = statements_[sql];
     if (!statement) {
@@ -113,6 +133,7 @@ class SqliteConnection final : public Connection {
 
   Handle handle_;
   std::unordered_map<std::string_view, Statement> statements_;
+  bool refuses_changes_ = false;
 };
 
 Result<std::unique_ptr<SqliteConnection>> connect(const std::string& path) {
@@ -132,27 +153,73 @@ Result<std::unique_ptr<SqliteConnection>> connect(const std::string& path) {
   return connection;
 }
 
-class SqliteDatabase final : public Database {
+/// First come, first served: a mutex would let the thread that has it take it again and again.
+class Turns {
  public:
-  explicit SqliteDatabase(std::unique_ptr<SqliteConnection> connection)
-      : connection_(std::move(connection)) {}
-
-  Result<std::shared_ptr<Connection>> connection() override {
-    turn_.lock();
-    return std::shared_ptr<Connection>(connection_.get(), [this](Connection*) { turn_.unlock(); });
+  bool wait() {
+    std::unique_lock lock(mutex_);
+    const unsigned mine = ++last_;
+    waiting_.push_back(mine);
+    const bool ours = changed_.wait_for(lock, std::chrono::milliseconds(patience_ms),
+                                        [&] { return !taken_ && waiting_.front() == mine; });
+    waiting_.erase(std::find(waiting_.begin(), waiting_.end(), mine));
+    if (ours) taken_ = true;
+    changed_.notify_all();
+    return ours;
+  }
+  void end() {
+    const std::lock_guard lock(mutex_);
+    taken_ = false;
+    changed_.notify_all();
   }
 
  private:
-  std::mutex turn_;
-  std::unique_ptr<SqliteConnection> connection_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<unsigned> waiting_;
+  unsigned last_ = 0;
+  bool taken_ = false;
 };
+
+class SqliteDatabase final : public Database {
+ public:
+  SqliteDatabase(std::string path, std::unique_ptr<SqliteConnection> writer)
+      : path_(std::move(path)), writer_(std::move(writer)) {}
+
+  Result<std::shared_ptr<Connection>> connection() override {
+    if (!turns_.wait())
+      return host::fail(ErrorCode::WrongState, "the database " + path_ + " is held by another unit");
+    return std::shared_ptr<Connection>(writer_.get(), [this](Connection*) { turns_.end(); });
+  }
+
+  Result<std::shared_ptr<Connection>> reading_connection() override {
+    if (path_ == memory) return connection();
+    if (auto idle = idle_.take()) return idle_.lend(std::move(idle));
+    auto made = connect(path_);
+    if (!made) return wire::fail(made.error());
+    return idle_.lend(std::move(*made));
+  }
+
+ private:
+  std::string path_;
+  std::unique_ptr<SqliteConnection> writer_;
+  Turns turns_;
+  IdleConnections idle_;
+};
+
+/// States are sealed, but who has which number is nobody else's business either.
+void make_for_owner_only(const std::string& path) {
+  const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file >= 0) ::close(file);
+}
 
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_sqlite(const std::string& path) {
+  if (path != memory) make_for_owner_only(path);
   auto connection = connect(path);
   if (!connection) return wire::fail(connection.error());
-  return std::make_unique<SqliteDatabase>(std::move(*connection));
+  return std::make_unique<SqliteDatabase>(path, std::move(*connection));
 }
 
 }  // namespace sixline::servers::store

@@ -23,13 +23,15 @@ class Unit {
   virtual Result<void> commit() = 0;
 
   // eUICCs (SM-SR)
-  /// Errors: BadInput (the EID is there already).
+  /// Errors: BadInput (the EID is there already, or an ICCID stands twice).
   virtual Result<void> insert_euicc(const EuiccRow& row) = 0;
-  /// Without a lock, for answers that change nothing. Errors: NotFound.
+  /// Without a lock, for answers that change nothing; profiles fit the state for certain only after
+  /// begin_reading(). Errors: NotFound.
   virtual Result<EuiccRow> find_euicc(const std::string& eid) = 0;
   /// Nobody else locks this row until the unit ends; waits for whoever has it. Errors: NotFound.
   virtual Result<EuiccRow> lock_euicc(const std::string& eid) = 0;
-  /// State, profiles and wake_at of a row that was locked or inserted in this unit.
+  /// State, profiles and wake_at of a row that was locked or inserted in this unit. Errors: NotFound;
+  /// BadInput (an ICCID twice).
   virtual Result<void> update_euicc(const EuiccRow& row) = 0;
   virtual Result<void> remove_euicc(const std::string& eid) = 0;
   /// One whose wake_at is not after `now`, locked, the longest overdue first; rows that others have locked
@@ -79,6 +81,7 @@ class Unit {
   virtual Result<void> remove_call(const std::string& message_id) = 0;
 
   // Messages to send
+  /// Errors: BadInput (the message is there already).
   virtual Result<void> put_outbox(const OutboxRow& row) = 0;
   /// Up to `limit` rows with a URL whose next attempt is due; theirs is set to `claimed_until`, so that
   /// nobody else takes them before. Rows that others have locked are passed over.
@@ -122,6 +125,10 @@ class Store {
   virtual ~Store() = default;
 
   virtual Result<std::unique_ptr<Unit>> begin() = 0;
+  /// A unit for answers that change nothing: it sees the store as it was at its first question, waits for no
+  /// writer and holds none up. Locks and changes are refused (Storage). Not beside a unit of the same thread:
+  /// a store in memory has room for one.
+  virtual Result<std::unique_ptr<Unit>> begin_reading() = 0;
   virtual Result<StoreCounts> counts() = 0;
 };
 

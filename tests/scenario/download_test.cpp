@@ -21,7 +21,7 @@ host::profile::Personalisation subscription(const std::string& last_digits = "77
 }
 
 host::profile::ProfileFacts facts_of(World& world, const std::string& iccid) {
-  const auto package = host::profile::Package::read(world.sm_dp->stock().find(iccid)->package).value();
+  const auto package = host::profile::Package::read(world.sm_dp->find(iccid)->package).value();
   return host::profile::facts_of(package).value();
 }
 
@@ -59,7 +59,7 @@ TEST(Download, ProcDl01To45InstallsAProfileThatStaysDisabled) {
   EXPECT_EQ(profile->address.imsi, "001010000000777");
   EXPECT_FALSE(profile->fall_back);
   EXPECT_LT(eis.remaining_memory, eis.available_memory);
-  EXPECT_EQ(world.progress, world.sm_dp->stock().find(iccid)->package.size());
+  EXPECT_EQ(world.progress, world.sm_dp->find(iccid)->package.size());
 }
 
 TEST(Download, ProcDl50EnablesAndTheSubscriberAuthenticates) {
@@ -123,7 +123,7 @@ TEST(Download, ProcDl01RefusalsLeaveNoTrace) {
   EXPECT_EQ(refused([](auto& r) { r.smsr_id = "9.9"; }), Failure::SmSrUnknown);
   EXPECT_EQ(refused([](auto& r) { r.iccid.clear(); }), Failure::ConditionMissing);
   EXPECT_EQ(refused([](auto& r) { r.iccid = "8999"; }), Failure::IccidUnknown);
-  EXPECT_EQ(refused([](auto& r) { r.iccid.clear(), r.profile_type = "none"; }), Failure::ProfileUnavailable);
+  EXPECT_EQ(refused([](auto& r) { r.iccid.clear(), r.profile_type = "none"; }), Failure::ProfileTypeUnknown);
   request.eid = "89001012012341234012345678901225";
   EXPECT_FALSE(world.sm_dp->download_profile(request));
   world.settle(5);

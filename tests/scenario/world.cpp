@@ -45,7 +45,9 @@ ByteString bootstrap_package() {
 
 }  // namespace
 
-World::World(host::crypto::Curve curve) : pki(host::pki::CertificateSet::generate(curve, validity).value()) {
+World::World(host::crypto::Curve curve)
+    : pki(host::pki::CertificateSet::generate(curve, validity).value()),
+      sm_dp_store_(servers::store::Store::open("sqlite::memory:", tools::test_master_key()).value()) {
   dp_certificate = pki.sm_dp().certificate;
   card = native::NativeCard::on_flash(platform.flash, {.random = &platform.random, .clock = &platform.clock})
              .value();
@@ -111,17 +113,16 @@ void World::make_sm_sr() {
 }
 
 void World::make_sm_dp() {
-  servers::smdp::SmDpSettings settings;
-  settings.id = smdp_id;
-  settings.smsr_id = smsr_id;
-  settings.operators = {std::string(operator_id)};
-  sm_dp = std::make_unique<servers::smdp::SmDp>(
-      settings, pki.ci().certificate, dp_certificate, dp_signer.value_or(pki.sm_dp().key.signer()),
-      host::crypto::system_random(), stock_, *this, *this, [this] { return now; });
-  sm_dp->set_saver([this] {
-    saved_downloads_ = sm_dp->save();
-    stock_ = sm_dp->stock();
-  });
+  sm_dp.reset();
+  tools::InProcessSmDpSettings settings{{{std::string(smdp_id), "SM-DP", "in-process:"},
+                                         pki.ci().certificate,
+                                         {{std::string(eum_id), pki.eum().certificate}},
+                                         dp_certificate,
+                                         dp_signer.value_or(pki.sm_dp().key.signer())},
+                                        std::string(smsr_id),
+                                        std::string(operator_id)};
+  sm_dp = std::make_unique<tools::InProcessSmDp>(std::move(settings), *sm_dp_store_, *this, *this,
+                                                 [this] { return now; });
 }
 
 void World::register_eis() {
@@ -252,7 +253,7 @@ void World::settle(std::int64_t seconds) {
   }
 }
 
-host::Result<void> World::submit(const servers::lines::ShortMessage& message) {
+host::Result<void> World::submit(const std::string&, const std::vector<ByteString>& delivers) {
   if (faults.undeliverable) return host::fail(host::ErrorCode::WrongState, "no service");
   ++packets;
   losing_ = faults.lose_answer_to == packets;
@@ -260,11 +261,11 @@ host::Result<void> World::submit(const servers::lines::ShortMessage& message) {
     --faults.lose_to_card;
     return {};
   }
-  to_card_.insert(to_card_.end(), message.delivers.begin(), message.delivers.end());
+  to_card_.insert(to_card_.end(), delivers.begin(), delivers.end());
   return {};
 }
 
-void World::on_answer(const std::string&, const es::Caller& caller, const es::Answer& given) {
+void World::on_answer(const es::Caller& caller, const es::Answer& given) {
   if (caller.id != smdp_id) {
     answer = given;
     return;
@@ -274,15 +275,15 @@ void World::on_answer(const std::string&, const es::Caller& caller, const es::An
   sm_dp->on_answer(caller.message_id, changed);
 }
 
-void World::on_notification(const servers::flow::Notify& notify) {
-  if (notify.requester != notify.notification.recipient) notifications.push_back(notify.notification);
+void World::on_notification(const es::ProfileNotification& notification) {
+  notifications.push_back(notification);
 }
 
 std::optional<es::Answer> World::call(const es::Es3Request& request) {
   return sm_sr->call(servers::flow::AnswerTo::Es3, request);
 }
 
-void World::on_es2_answer(const es::Caller&, const es::Answer& given) {
+void World::on_es2_answer(const es::Answer& given) {
   answer = given;
 }
 
@@ -292,12 +293,11 @@ void World::on_progress(std::size_t done, std::size_t) {
 
 void World::restart_sm_sr() {
   make_sm_sr();
+  sm_sr->resume();
 }
 
 void World::restart_sm_dp() {
-  const auto saved = saved_downloads_;
   make_sm_dp();
-  must(sm_dp->restore(saved).has_value(), "restore the SM-DP");
 }
 
 std::string World::stock(const host::profile::Personalisation& values, const es::Pol2& pol2) {
@@ -307,9 +307,8 @@ std::string World::stock(const host::profile::Personalisation& values, const es:
 }
 
 std::string World::stock_package(ByteString package, const es::Pol2& pol2) {
-  const auto iccid = sm_dp->stock().add(std::move(package), std::string(operator_id), "test", {}, pol2);
+  const auto iccid = sm_dp->stock(std::move(package), "test", pol2);
   must(iccid.has_value(), "stock");
-  stock_ = sm_dp->stock();
   return *iccid;
 }
 

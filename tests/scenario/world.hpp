@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "hardware/native/native_card.hpp"
@@ -12,9 +11,9 @@
 #include "host/profile/facts.hpp"
 #include "host/profile/template_package.hpp"
 #include "host/transport/in_process.hpp"
-#include "servers/smdp/sm_dp.hpp"
 #include "servers/smsr/sm_sr.hpp"
 #include "tests/support/test_platform.hpp"
+#include "tools/sixline/in_process_smdp.hpp"
 
 namespace sixline::tests::scenario {
 
@@ -44,8 +43,8 @@ struct Faults {
 
 class World final : public servers::smsr::SmsBearer,
                     public servers::smsr::AnswerSink,
-                    public servers::smdp::Es3Link,
-                    public servers::smdp::Es2Sink {
+                    public tools::Es3Link,
+                    public tools::Es2Sink {
  public:
   explicit World(host::crypto::Curve curve = host::crypto::Curve::P256);
   World(const World&) = delete;
@@ -100,23 +99,22 @@ class World final : public servers::smsr::SmsBearer,
   host::pki::CertificateSet pki;
   std::unique_ptr<hardware::native::NativeCard> card;
   std::unique_ptr<servers::smsr::SmSr> sm_sr;
-  std::unique_ptr<servers::smdp::SmDp> sm_dp;
+  std::unique_ptr<tools::InProcessSmDp> sm_dp;
   std::optional<servers::smsr::SmSrSettings> smsr_settings{};
   ByteString dp_certificate{};
   std::optional<host::crypto::Signer> dp_signer{};
 
  private:
   // SmsBearer
-  host::Result<void> submit(const servers::lines::ShortMessage& message) override;
+  host::Result<void> submit(const std::string& eid, const std::vector<ByteString>& delivers) override;
   // AnswerSink
-  void on_answer(const std::string& function, const es::Caller& caller, const es::Answer& given) override;
-  void on_notification(const servers::flow::Notify& notify) override;
-  void on_trace(const std::string&, const std::string& line) override { on_trace(line); }
+  void on_answer(const es::Caller& caller, const es::Answer& given) override;
+  void on_notification(const es::ProfileNotification& notification) override;
   void on_trace(const std::string& line) override { lines.push_back(line); }
   // Es3Link
   std::optional<es::Answer> call(const es::Es3Request& request) override;
   // Es2Sink
-  void on_es2_answer(const es::Caller& caller, const es::Answer& given) override;
+  void on_es2_answer(const es::Answer& given) override;
   void on_progress(std::size_t done, std::size_t total) override;
 
   void issue_card();
@@ -131,8 +129,7 @@ class World final : public servers::smsr::SmsBearer,
   void ask(const es::Es3Request& request);
 
   servers::smsr::MemoryEisStore store_;
-  servers::smdp::Stock stock_;
-  std::vector<nlohmann::json> saved_downloads_;
+  std::unique_ptr<servers::store::Store> sm_dp_store_;  ///< outlives every SM-DP
   std::unique_ptr<host::transport::InProcessChannel> channel_;
   std::unique_ptr<host::session::CardSession> session_;
   std::unique_ptr<host::device::Terminal> terminal_;

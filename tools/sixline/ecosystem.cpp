@@ -38,7 +38,8 @@ Result<void> Ecosystem::start() {
   if (auto made = make_servers(*pki); !made) return made;
   if (auto registered = register_eis(*eis); !registered) return registered;
   if (auto made = make_device(); !made) return made;
-  return resume();
+  resume();
+  return {};
 }
 
 Result<void> Ecosystem::make_servers(const host::pki::CertificateSet& pki) {
@@ -52,16 +53,22 @@ Result<void> Ecosystem::make_servers(const host::pki::CertificateSet& pki) {
   const auto clock = [this] { return now(); };
   sm_sr_ = std::make_unique<servers::smsr::SmSr>(smsr, pki.ci().certificate, *store_, *this, *this, clock);
 
-  auto stock = servers::smdp::Stock::load(workspace_.stock());
-  if (!stock) return tl::unexpected(stock.error());
-  servers::smdp::SmDpSettings smdp;
-  smdp.id = sm_dp_id;
-  smdp.smsr_id = sm_sr_id;
-  smdp.operators = {std::string(operator_id)};
-  sm_dp_ = std::make_unique<servers::smdp::SmDp>(smdp, pki.ci().certificate, pki.sm_dp().certificate,
-                                                 pki.sm_dp().key.signer(), host::crypto::system_random(),
-                                                 std::move(*stock), *this, *this, clock);
-  sm_dp_->set_saver([this] { save(); });
+  return make_sm_dp(pki);
+}
+
+Result<void> Ecosystem::make_sm_dp(const host::pki::CertificateSet& pki) {
+  auto opened = servers::store::Store::open("sqlite:" + workspace_.sm_dp().string(), test_master_key());
+  if (!opened) return tl::unexpected(opened.error());
+  sm_dp_store_ = std::move(*opened);
+  InProcessSmDpSettings settings{{{std::string(sm_dp_id), "SM-DP", "in-process:"},
+                                  pki.ci().certificate,
+                                  {{std::string(eum_id), pki.eum().certificate}},
+                                  pki.sm_dp().certificate,
+                                  pki.sm_dp().key.signer()},
+                                 std::string(sm_sr_id),
+                                 std::string(operator_id)};
+  sm_dp_ = std::make_unique<InProcessSmDp>(std::move(settings), *sm_dp_store_, *this, *this,
+                                           [this] { return now(); });
   return {};
 }
 
@@ -90,16 +97,10 @@ Result<void> Ecosystem::make_device() {
   return terminal_->power_on();
 }
 
-Result<void> Ecosystem::resume() {
-  if (auto text = read_file(workspace_.downloads())) {
-    const auto saved = nlohmann::json::parse(*text, nullptr, false);
-    if (!saved.is_array())
-      return host::fail(ErrorCode::Storage, workspace_.downloads().string() + ": not readable as JSON");
-    if (auto restored = sm_dp_->restore(saved.get<std::vector<nlohmann::json>>()); !restored) return restored;
-  }
+void Ecosystem::resume() {
+  sm_sr_->resume();
   while (run()) {
   }
-  return {};
 }
 
 es::Caller Ecosystem::caller() {
@@ -112,11 +113,9 @@ Result<std::string> Ecosystem::stock(ByteString package) {
   if (!read) return tl::unexpected(read.error());
   auto facts = host::profile::facts_of(*read);
   if (!facts) return tl::unexpected(facts.error());
-  const auto* there = sm_dp_->stock().find(facts->iccid);
-  if (there != nullptr && there->package == package) return facts->iccid;
-  auto iccid = sm_dp_->stock().add(std::move(package), std::string(operator_id), facts->profile_type, {}, {});
-  if (iccid) save();
-  return iccid;
+  const auto there = sm_dp_->find(facts->iccid);
+  if (there && there->package == package) return facts->iccid;
+  return sm_dp_->stock(std::move(package), facts->profile_type);
 }
 
 Result<es::Answer> Ecosystem::download(const std::string& iccid, bool enable) {
@@ -168,26 +167,23 @@ Result<es::Answer> Ecosystem::settle() {
   progress_.reset();
   while (run()) {
   }
-  save();
   if (!answer_) return host::fail(ErrorCode::Timeout, "no answer to the request; the card may need an audit");
   return *answer_;
 }
 
-Result<void> Ecosystem::submit(const servers::lines::ShortMessage& message) {
-  to_card_.insert(to_card_.end(), message.delivers.begin(), message.delivers.end());
+Result<void> Ecosystem::submit(const std::string&, const std::vector<ByteString>& delivers) {
+  to_card_.insert(to_card_.end(), delivers.begin(), delivers.end());
   return {};
 }
 
-void Ecosystem::on_answer(const std::string&, const es::Caller& caller, const es::Answer& answer) {
+void Ecosystem::on_answer(const es::Caller& caller, const es::Answer& answer) {
   if (caller.id == sm_dp_id)
     sm_dp_->on_answer(caller.message_id, answer);
   else
     answer_ = answer;
 }
 
-void Ecosystem::on_notification(const servers::flow::Notify& notify) {
-  const es::ProfileNotification& notification = notify.notification;
-  if (notify.requester == notification.recipient) return;
+void Ecosystem::on_notification(const es::ProfileNotification& notification) {
   say(es::qualified_name(es::function_of(es::Interface::Es4, notification.event)) + " " + notification.iccid +
       " to " + notification.recipient);
 }
@@ -196,7 +192,7 @@ std::optional<es::Answer> Ecosystem::call(const es::Es3Request& request) {
   return sm_sr_->call(servers::flow::AnswerTo::Es3, request);
 }
 
-void Ecosystem::on_es2_answer(const es::Caller&, const es::Answer& answer) {
+void Ecosystem::on_es2_answer(const es::Answer& answer) {
   answer_ = answer;
 }
 
@@ -206,13 +202,6 @@ void Ecosystem::on_progress(std::size_t done, std::size_t total) {
   if (!progress_) progress_.emplace(context_.out(), on_terminal, "ES8.DownloadAndInstallation", total);
   progress_->show(done);
   if (done == total) progress_.reset();
-}
-
-void Ecosystem::save() {
-  if (auto saved = sm_dp_->stock().save(workspace_.stock()); !saved) say(saved.error().describe());
-  const nlohmann::json running = sm_dp_->save();
-  if (auto saved = write_file(workspace_.downloads(), wire::bytes_of(running.dump() + "\n")); !saved)
-    say(saved.error().describe());
 }
 
 void Ecosystem::say(const std::string& line) {

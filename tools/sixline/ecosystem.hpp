@@ -7,9 +7,9 @@
 #include <optional>
 
 #include "host/device/terminal.hpp"
-#include "servers/smdp/sm_dp.hpp"
 #include "servers/smsr/sm_sr.hpp"
 #include "tools/sixline/context.hpp"
+#include "tools/sixline/in_process_smdp.hpp"
 #include "tools/sixline/progress.hpp"
 #include "tools/sixline/workspace.hpp"
 
@@ -17,8 +17,8 @@ namespace sixline::tools {
 
 class Ecosystem final : public servers::smsr::SmsBearer,
                         public servers::smsr::AnswerSink,
-                        public servers::smdp::Es3Link,
-                        public servers::smdp::Es2Sink {
+                        public Es3Link,
+                        public Es2Sink {
  public:
   /// Opens the workspace, connects to the card, switches the device on and registers the EIS if the SM-SR
   /// does not have it. With `quiet` no steps are printed.
@@ -26,7 +26,6 @@ class Ecosystem final : public servers::smsr::SmsBearer,
                                                        bool quiet);
 
   const std::string& eid() const { return eid_; }
-  servers::smdp::SmDp& sm_dp() { return *sm_dp_; }
   host::session::CardSession& session() { return card_->session(); }
 
   /// Adds a package to the stock if it is not there; its ICCID.
@@ -40,18 +39,16 @@ class Ecosystem final : public servers::smsr::SmsBearer,
   host::Result<host::es::Eis> eis() const { return sm_sr_->eis(eid_); }
 
   // SmsBearer
-  host::Result<void> submit(const servers::lines::ShortMessage& message) override;
+  host::Result<void> submit(const std::string& eid, const std::vector<host::ByteString>& delivers) override;
   // AnswerSink
-  void on_answer(const std::string& function, const host::es::Caller& caller,
-                 const host::es::Answer& answer) override;
-  void on_notification(const servers::flow::Notify& notify) override;
-  void on_trace(const std::string&, const std::string& line) override { say(line); }
+  void on_answer(const host::es::Caller& caller, const host::es::Answer& answer) override;
+  void on_notification(const host::es::ProfileNotification& notification) override;
+  void on_trace(const std::string& line) override { say(line); }
   // Es3Link
   std::optional<host::es::Answer> call(const host::es::Es3Request& request) override;
   // Es2Sink
-  void on_es2_answer(const host::es::Caller& caller, const host::es::Answer& answer) override;
+  void on_es2_answer(const host::es::Answer& answer) override;
   void on_progress(std::size_t done, std::size_t total) override;
-  void on_trace(const std::string& line) override { say(line); }
 
  private:
   Ecosystem(const Context& context, const Workspace& workspace, bool quiet)
@@ -59,13 +56,13 @@ class Ecosystem final : public servers::smsr::SmsBearer,
 
   host::Result<void> start();
   host::Result<void> make_servers(const host::pki::CertificateSet& pki);
+  host::Result<void> make_sm_dp(const host::pki::CertificateSet& pki);
   host::Result<void> make_device();
   host::Result<void> register_eis(const host::es::Eis& eis);
-  host::Result<void> resume();
+  void resume();
   /// Lets everything happen until the answer is there; fails when nothing moves any more.
   host::Result<host::es::Answer> settle();
   bool run();
-  void save();
   void say(const std::string& line);
   host::es::Time now() const;
 
@@ -77,7 +74,8 @@ class Ecosystem final : public servers::smsr::SmsBearer,
   std::unique_ptr<host::device::Terminal> terminal_;
   std::unique_ptr<servers::smsr::FileEisStore> store_;
   std::unique_ptr<servers::smsr::SmSr> sm_sr_;
-  std::unique_ptr<servers::smdp::SmDp> sm_dp_;
+  std::unique_ptr<servers::store::Store> sm_dp_store_;
+  std::unique_ptr<InProcessSmDp> sm_dp_;
   std::deque<host::ByteString> to_card_;
   std::deque<host::ByteString> from_card_;
   std::optional<host::es::Answer> answer_;

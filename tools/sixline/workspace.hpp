@@ -29,8 +29,8 @@ class Workspace {
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path card() const { return folder_ / "card.flash"; }
   std::filesystem::path sm_sr() const { return folder_ / "sm-sr"; }
-  std::filesystem::path stock() const { return folder_ / "stock"; }
-  std::filesystem::path downloads() const { return folder_ / "downloads.json"; }
+  /// The SM-DP's database: stock and running downloads.
+  std::filesystem::path sm_dp() const { return folder_ / "sm-dp.db"; }
   std::filesystem::path eis() const { return folder_ / "eis.json"; }
 
   /// The certificates, made when there are none. Errors: Storage.

@@ -42,7 +42,7 @@ std::string address_of(const fs::path& folder, const std::string& database) {
 
 }  // namespace
 
-host::Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start() {
+host::Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start(bool durable) {
   const fs::path bin = programs();
   if (bin.empty()) return host::fail(ErrorCode::Unsupported, "PostgreSQL's server is not installed");
   auto folder = tools::TemporaryFolder::make("postgresql");
@@ -54,11 +54,10 @@ host::Result<std::unique_ptr<PostgresqlServer>> PostgresqlServer::start() {
                                  "--no-sync", "--encoding=UTF8", "--locale=C"});
   if (std::system((line_of(make) + ">'" + log + "' 2>&1").c_str()) != 0)
     return host::fail(ErrorCode::Unsupported, "initdb does not work here, see " + log);
-  // Not durable on purpose: what a power cut does to a database is its makers' matter, and the suite is run
-  // often.
   auto process = tools::ChildProcess::start(
       as_somebody({(bin / "postgres").string(), "-D", data, "-k", folder->path().string(), "-c",
-                   "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=50"}),
+                   "listen_addresses=", "-c", durable ? "fsync=on" : "fsync=off", "-c",
+                   "max_connections=50"}),
       log);
   if (!process) return wire::fail(process.error());
   auto server =

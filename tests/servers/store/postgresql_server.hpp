@@ -9,7 +9,9 @@ namespace sixline::tests {
 class PostgresqlServer {
  public:
   /// Errors: Unsupported, with the reason, where the server's programs are not installed; Timeout.
-  static host::Result<std::unique_ptr<PostgresqlServer>> start();
+  /// What a power cut does to a database is its makers' matter, and the suite is run often: `durable` is for
+  /// measurements.
+  static host::Result<std::unique_ptr<PostgresqlServer>> start(bool durable = false);
   /// "postgresql:///postgres?host=…"
   std::string address() const;
   /// A database of its own for one test. Errors: Storage.

@@ -1,0 +1,231 @@
+#include "tests/servers/smdp/bench.hpp"
+
+#include <gtest/gtest.h>
+
+#include "host/es/eis_content.hpp"
+#include "host/es/eum_delivery.hpp"
+#include "host/es/soap/envelope.hpp"
+#include "host/profile/identity.hpp"
+#include "host/profile/template_package.hpp"
+#include "servers/lines/header_json.hpp"
+#include "tests/servers/store/store_for_tests.hpp"
+
+namespace sixline::tests::smdp {
+
+namespace {
+
+const host::pki::Validity validity{std::chrono::sys_days(std::chrono::year(2020) / 1 / 1),
+                                   std::chrono::sys_days(std::chrono::year(2049) / 12 / 31)};
+
+lines::Peer peer(const std::string& id, lines::PeerRole role) {
+  lines::Peer out;
+  out.id = id;
+  out.roles = {role};
+  out.base_url = "https://peer-" + id;
+  return out;
+}
+
+host::pki::CvIdentity ecasd_of(const host::pki::CertificateSet& pki) {
+  const auto packed = wire::Eid::from(*host::from_hex(eid)).value();
+  return pki.issue_ecasd(packed, validity).value();
+}
+
+}  // namespace
+
+Bench::Bench()
+    : pki(host::pki::CertificateSet::generate(host::crypto::Curve::P256, validity).value()),
+      card(host::crypto::PrivateKey::generate(host::crypto::Curve::P256).value()),
+      store_(store_for_tests()),
+      ecasd_(ecasd_of(pki)) {
+  card = ScriptedCard(ecasd_.key);
+  peers.add(peer(smsr_id, lines::PeerRole::SmSr));
+  peers.add(peer(operator_id, lines::PeerRole::Operator));
+  peers.add(peer(other_operator_id, lines::PeerRole::Operator));
+  peers.add(peer(m2m_sp_id, lines::PeerRole::M2mSp));
+  peers.add(peer(eum_id, lines::PeerRole::Eum));
+  lines::Peer nowhere = peer(smsr_without_address, lines::PeerRole::SmSr);
+  nowhere.base_url.clear();
+  peers.add(nowhere);
+  es::EumDelivery delivery;
+  delivery.eid = eid;
+  delivery.eum_id = eum_id;
+  delivery.production_date = now;
+  delivery.ecasd_certificate = ecasd_.certificate;
+  delivery.eum_certificate = pki.eum().certificate.der();
+  delivery.memory_for_profiles = 400'000;
+  eis = es::make_eis(delivery, pki.eum().key.signer()).value();
+  eis.smsr_id = smsr_id;
+  eums.insert({eum_id, pki.eum().certificate});
+  smsr = [this](const es::Message& request) { return respond(request); };
+}
+
+servers::smdp::SmDp Bench::desk() {
+  servers::smdp::SmDpIdentity identity{{smdp_id, "SM-DP under test", "https://smdp"},
+                                       pki.ci().certificate,
+                                       eums,
+                                       pki.sm_dp().certificate,
+                                       pki.sm_dp().key.signer()};
+  return {{{}, std::move(identity), peers, host::crypto::system_random(), {}}, [this] { return now; }};
+}
+
+template <class Work>
+auto Bench::unit(Work work) {
+  auto open = store_->begin();
+  EXPECT_TRUE(open);
+  auto result = work(**open);
+  EXPECT_TRUE(result) << result.error().what;
+  EXPECT_TRUE((*open)->commit());
+  return result;
+}
+
+std::string Bench::stock(const std::string& last_digits, const std::string& mno_id, const std::string& type,
+                         const es::Pol2& pol2) {
+  auto package = host::profile::template_package();
+  host::profile::Personalisation values;
+  values.iccid = "899990100000000" + last_digits;
+  values.imsi = "001010000000" + last_digits;
+  EXPECT_TRUE(host::profile::personalise(package, values));
+  card.package_size = package.encode().size();
+  return unit([&](store::Unit& open) {
+           return servers::smdp::Stock(open).add(package.encode(), mno_id, type, {}, pol2);
+         })
+      .value();
+}
+
+std::optional<servers::smdp::StockItem> Bench::find(const std::string& iccid) {
+  return unit([&](store::Unit& open) { return servers::smdp::Stock(open).find(iccid); }).value();
+}
+
+es::Message Bench::request(std::string_view es2_function) {
+  es::Message out(es::function_named(es::Interface::Es2, es2_function), es::Kind::Request);
+  es::write_call(out, {operator_id, {}, "call-" + std::to_string(++calls_), 0});
+  for (const auto& [name, value] :
+       {std::pair{"Eid", eid}, std::pair{"Smsr-id", smsr_id}, std::pair{"SmSr-id", smsr_id}})
+    if (out.content.shape().find(name) != nullptr) out.content.set(name, value);
+  return out;
+}
+
+es::Message Bench::download(const std::string& iccid, bool enable) {
+  es::Message out = request("DownloadProfile");
+  out.content.set_if_any("Iccid", iccid).set_flag("EnableProfile", enable);
+  return out;
+}
+
+std::optional<es::Message> Bench::call(const es::Message& request, const std::string& sender) {
+  lines::Received received{{}, request, sender, "https://smdp"};
+  received.header.message_id = "uuid:" + request.content.text("FunctionCallIdentifier");
+  received.header.context_id = "context-" + request.content.text("FunctionCallIdentifier");
+  store::ReceivedRow row;
+  row.caller = sender;
+  row.function = es::qualified_name(*request.function);
+  row.call_id = request.content.text("FunctionCallIdentifier");
+  row.message_id = received.header.message_id;
+  received.header.from.entity_id = sender;
+  row.header = lines::to_json(received.header);
+  row.keep_until = now + 1'000'000;
+  lines::Effects effects;
+  auto handled = unit([&](store::Unit& open) {
+    EXPECT_TRUE(open.put_received(row));
+    return desk().on_message(open, received, row, effects);
+  });
+  log.insert(log.end(), effects.log.begin(), effects.log.end());
+  return handled.value();
+}
+
+void Bench::notify(const es::Message& notification, const std::string& sender) {
+  lines::Received received{{}, notification, sender, "https://smdp"};
+  received.header.message_id = "uuid:notification";
+  received.header.context_id = "context-notification";
+  lines::Effects effects;
+  auto handled = unit([&](store::Unit& open) { return desk().on_message(open, received, {}, effects); });
+  log.insert(log.end(), effects.log.begin(), effects.log.end());
+  EXPECT_FALSE(*handled) << "a notification is not answered";
+}
+
+bool Bench::deliver_one() {
+  const auto rows =
+      unit([&](store::Unit& open) { return open.claim_outbox(now, now + 1'000'000, 1); }).value();
+  if (rows.empty()) return false;
+  const store::OutboxRow& row = rows.front();
+  EXPECT_LE(now, row.give_up_at);
+  unit([&](store::Unit& open) { return open.remove_outbox(row.message_id); });
+  if (undeliverable && undeliverable(row)) {
+    lose(row);
+    return true;
+  }
+  const auto envelope = es::soap::read_envelope(row.envelope);
+  EXPECT_TRUE(envelope) << row.envelope;
+  const es::Decoded* decoded = envelope->message();
+  EXPECT_FALSE(decoded->refusal) << decoded->refusal->describe() << row.envelope;
+  EXPECT_EQ(envelope->header.message_id, row.message_id);
+  Sent sent{row.recipient, envelope->header, decoded->message};
+  if (row.recipient != smsr_id) {
+    to_others.push_back(std::move(sent));
+    return true;
+  }
+  to_smsr.push_back(sent);
+  if (const auto response = smsr(sent.message)) give(row.message_id, *response);
+  return true;
+}
+
+void Bench::give(const std::string& message_id, const es::Message& response) {
+  lines::Effects effects;
+  unit([&](store::Unit& open) { return desk().on_response(open, message_id, response, effects); });
+  log.insert(log.end(), effects.log.begin(), effects.log.end());
+}
+
+void Bench::lose(const store::OutboxRow& row) {
+  lines::Effects effects;
+  unit([&](store::Unit& open) { return desk().on_undelivered(open, row, effects); });
+  log.insert(log.end(), effects.log.begin(), effects.log.end());
+}
+
+void Bench::pass(std::int64_t seconds) {
+  now += seconds;
+  lines::Effects effects;
+  while (unit([&](store::Unit& open) { return desk().on_due(open, now, effects); }).value()) {
+  }
+  log.insert(log.end(), effects.log.begin(), effects.log.end());
+}
+
+std::optional<es::Message> Bench::answer_to(const es::Message& request, const std::string& sender) {
+  const auto row = unit([&](store::Unit& open) {
+                     return open.find_received(sender, es::qualified_name(*request.function),
+                                               request.content.text("FunctionCallIdentifier"));
+                   }).value();
+  if (!row || row->answer.empty()) return std::nullopt;
+  const auto document = es::xml::Document::parse(row->answer);
+  EXPECT_TRUE(document) << row->answer;
+  const auto decoded = es::decode(*document, document->root());
+  EXPECT_TRUE(decoded && !decoded->refusal) << row->answer;
+  return decoded->message;
+}
+
+es::EsStatus Bench::outcome(const es::Message& request, const std::string& sender) {
+  if (const auto at_once = call(request, sender)) return es::status_of(*at_once);
+  settle();
+  const auto answer = answer_to(request, sender);
+  EXPECT_TRUE(answer) << "not answered";
+  return answer ? es::status_of(*answer) : es::EsStatus::of(es::Failure::NoResponse);
+}
+
+es::Message Bench::respond(const es::Message& request) {
+  const std::string_view name = request.function->name;
+  es::EsStatus status;
+  if (const auto planned = statuses.find(name); planned != statuses.end()) {
+    status = planned->second.front();
+    if (planned->second.size() > 1) planned->second.pop_front();
+  }
+  es::Message response = es::response_of(*request.function, status);
+  if (!status.ok()) return response;
+  if (response.content.shape().find("Eis") != nullptr)
+    es::write_eis(response.content.add("Eis"), es::view_of_smdp(eis, smdp_id),
+                  es::eis_marks(*request.function));
+  if (name == "CreateISDP") response.content.set_bytes("Isd-p-aid", wire::aid::euicc(0x0011).view());
+  if (name == "SendData")
+    response.content.set_if_any("EuiccResponseData",
+                                card.answer(request.content.bytes("Data"), request.content.bytes("Sd-aid")));
+  return response;
+}
+
+}  // namespace sixline::tests::smdp
