@@ -43,12 +43,13 @@ void reconcile(Transaction& t, Context& context, const std::vector<es5::IsdPStat
     }
     const ProfileState state = state_of(*status, profile.state);
     if (state != profile.state && state != ProfileState::Created)
-      t.changed.push_back((state == ProfileState::Enabled ? "E:" : "D:") + profile.iccid);
+      t.changed.push_back(change_of(
+          state == ProfileState::Enabled ? es::ProfileEvent::Enabled : es::ProfileEvent::Disabled, profile));
     profile.state = state;
     profile.fall_back = status->fall_back;
   }
   for (const std::string& iccid : gone) {
-    t.changed.push_back("X:" + context.eis.find(iccid)->mno_id + ":" + iccid);
+    t.changed.push_back(change_of(es::ProfileEvent::Deleted, *context.eis.find(iccid)));
     remove_profile(context.eis, iccid);
   }
 }

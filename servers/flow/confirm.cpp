@@ -16,7 +16,7 @@ void on_answer(Transaction& t, Context& context, Actions& actions, Bytes respons
   if (const auto reply = single_reply(responses); reply && reply->status.ok())
     for (const wire::Aid& aid : es5::read_deleted_isd_ps(reply->data).value_or(std::vector<wire::Aid>{}))
       if (const es::EisProfile* profile = context.eis.find_aid(aid.view())) {
-        t.changed.push_back("X:" + profile->mno_id + ":" + profile->iccid);
+        t.changed.push_back(change_of(es::ProfileEvent::Deleted, *profile));
         remove_profile(context.eis, std::string(profile->iccid));
       }
   finish(t, context, actions, es::EsStatus::success());

@@ -20,7 +20,7 @@ void probe(Transaction& t, Actions& actions) {
 void gone(Transaction& t, Context& context, Actions& actions) {
   if (const es::EisProfile* entry = context.eis.find(t.iccid);
       entry != nullptr && entry->state != es::ProfileState::Created)
-    t.changed.push_back("X:" + entry->mno_id + ":" + t.iccid);
+    t.changed.push_back(change_of(es::ProfileEvent::Deleted, *entry));
   remove_profile(context.eis, t.iccid);
   finish(t, context, actions, es::EsStatus::success());
   write_audit(t, context, es::AuditOperation::DeleteProfile);

@@ -73,6 +73,10 @@ struct AnswerCaller {
 /// Goes to `recipient` after the answer (PROC-FAN-04).
 struct Notify {
   es::ProfileNotification notification{};
+  std::string smdp_id{};  ///< of the profile, which may be gone
+  std::string profile_type{};
+  /// Who asked about this very profile: his answer says it already (PROC-FAN-01). Empty: nobody.
+  std::string requester{};
 };
 
 using Action = std::variant<SendToCard, AnswerCaller, Notify>;

@@ -38,24 +38,15 @@ bool obsolete(const Transaction& t, const Event& event) {
   return false;
 }
 
-/// "E:iccid" means enabled, "D:" disabled, "X:mno:iccid" deleted (its entry is gone, so the owner is kept).
+/// The requester has its answer for the profile it asked about (PROC-FAN-01).
 void add_notifications(const Transaction& t, const Context& context, Actions& actions) {
-  for (const std::string& change : t.changed) {
-    const char what = change[0];
-    std::string iccid = change.substr(2), owner;
-    if (what == 'X') {
-      const std::size_t colon = iccid.find(':');
-      owner = iccid.substr(0, colon);
-      iccid = iccid.substr(colon + 1);
-    } else if (const es::EisProfile* profile = std::as_const(context.eis).find(iccid)) {
-      owner = profile->mno_id;
-    }
-    // The requester has its answer for the profile it asked about (PROC-FAN-01).
-    if (owner.empty() || (iccid == t.iccid && owner == t.caller.on_behalf_of())) continue;
-    const auto event = what == 'E'   ? es::ProfileEvent::Enabled
-                       : what == 'D' ? es::ProfileEvent::Disabled
-                                     : es::ProfileEvent::Deleted;
-    actions.push_back(Notify{{event, owner, t.eid, iccid, context.now}});
+  for (const Change& change : t.changed) {
+    if (change.mno_id.empty()) continue;
+    const bool asked = change.iccid == t.iccid && t.answer_to != AnswerTo::Nobody;
+    actions.push_back(Notify{{change.event, change.mno_id, t.eid, change.iccid, context.now},
+                             change.smdp_id,
+                             change.profile_type,
+                             asked ? t.caller.on_behalf_of() : std::string()});
   }
 }
 

@@ -61,6 +61,11 @@ void set_enabled(Context& context, const es::EisProfile& enabled) {
   set_state(context, enabled.iccid, ProfileState::Enabled);
 }
 
+void add_change(Transaction& t, const Context& context, es::ProfileEvent event, const std::string& iccid) {
+  if (const es::EisProfile* profile = std::as_const(context.eis).find(iccid))
+    t.changed.push_back(change_of(event, *profile));
+}
+
 /// The card's report settles the switch (PROC-EN-09, EN-23, EN-24, DIS-05).
 void on_notification(Transaction& t, Context& context, Actions& actions, const CardNotification& n) {
   es::EisProfile* reported = context.eis.find_aid(n.isd_p_aid);
@@ -74,10 +79,13 @@ void on_notification(Transaction& t, Context& context, Actions& actions, const C
   t.notification_number = n.number;
   set_enabled(context, *reported);
   if (succeeded) {
-    t.changed = {"E:" + t.to_iccid};
-    if (!t.from_iccid.empty()) t.changed.push_back("D:" + t.from_iccid);
+    t.changed.clear();
+    add_change(t, context, es::ProfileEvent::Enabled, t.to_iccid);
+    add_change(t, context, es::ProfileEvent::Disabled, t.from_iccid);
   } else if (reported->iccid != t.from_iccid) {  // fall-back after a failed roll-back
-    t.changed = {"E:" + reported->iccid, "D:" + t.from_iccid};
+    t.changed.clear();
+    add_change(t, context, es::ProfileEvent::Enabled, reported->iccid);
+    add_change(t, context, es::ProfileEvent::Disabled, t.from_iccid);
   }
   t.attempts = 0;
   confirm(t, actions);
@@ -100,7 +108,7 @@ void apply_policy(Transaction& t, Context& context, Actions& actions) {
 }
 
 void deleted(Transaction& t, Context& context, const es::EisProfile& profile) {
-  t.changed.push_back("X:" + profile.mno_id + ":" + profile.iccid);
+  t.changed.push_back(change_of(es::ProfileEvent::Deleted, profile));
   remove_profile(context.eis, std::string(profile.iccid));
 }
 

@@ -47,11 +47,23 @@ enum class SwitchOutcome : std::uint8_t {
   Completed,   ///< confirmed, policy applied; a deletion may follow
 };
 
+/// A profile became enabled, disabled or deleted; of a deleted one nothing else is left.
+struct Change {
+  es::ProfileEvent event = es::ProfileEvent::Enabled;
+  std::string iccid{};
+  std::string mno_id{};
+  std::string smdp_id{};
+  std::string profile_type{};
+  bool operator==(const Change&) const = default;
+};
+Change change_of(es::ProfileEvent event, const es::EisProfile& profile);
+
 struct Transaction {
   std::string id{};
   Kind kind = Kind::Confirm;
   Stage stage = Stage::Begin;
   AnswerTo answer_to = AnswerTo::Nobody;
+  std::string function{};  ///< what was called: "ES3.CreateISDP"
   es::Caller caller{};
   es::Time expiry = 0;
   std::string eid{};
@@ -65,9 +77,9 @@ struct Transaction {
   std::uint32_t memory = 0;
   std::uint16_t notification_number = 0;
   unsigned attempts = 0;
-  unsigned command = 0;   ///< number of the last SendToCard; answers to older ones no longer count
-  bool answered = false;  ///< the requester has its answer
-  std::vector<std::string> changed{};  ///< ICCIDs to tell about, "E:", "D:" or "X:" in front
+  unsigned command = 0;           ///< number of the last SendToCard; answers to older ones no longer count
+  bool answered = false;          ///< the requester has its answer
+  std::vector<Change> changed{};  ///< profiles to tell about
   es::EsStatus result{};
 
   bool ended() const { return stage == Stage::Ended; }

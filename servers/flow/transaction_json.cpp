@@ -16,12 +16,26 @@ Enum enum_from(const json& j, Enum last) {
   return static_cast<Enum>(value);
 }
 
+Change change_from(const json& j) {
+  return {enum_from(j.at("event"), es::ProfileEvent::Downloaded), j.at("iccid"), j.at("mno"), j.at("smdp"),
+          j.at("type")};
+}
+
+json to_json(const Change& change) {
+  return {{"event", static_cast<int>(change.event)},
+          {"iccid", change.iccid},
+          {"mno", change.mno_id},
+          {"smdp", change.smdp_id},
+          {"type", change.profile_type}};
+}
+
 Transaction read(const json& j) {
   Transaction t;
   j.at("id").get_to(t.id);
   t.kind = enum_from(j.at("kind"), Kind::Confirm);
   t.stage = enum_from(j.at("stage"), Stage::Ended);
   t.answer_to = enum_from(j.at("answerTo"), AnswerTo::Es4);
+  j.at("function").get_to(t.function);
   t.caller = es::caller_from_json(j.at("caller"));
   j.at("expiry").get_to(t.expiry);
   j.at("eid").get_to(t.eid);
@@ -37,18 +51,25 @@ Transaction read(const json& j) {
   j.at("attempts").get_to(t.attempts);
   j.at("command").get_to(t.command);
   j.at("answered").get_to(t.answered);
-  j.at("changed").get_to(t.changed);
+  for (const json& change : j.at("changed")) t.changed.push_back(change_from(change));
   t.result = es::status_from_json(j.at("result"));
   return t;
 }
 
 }  // namespace
 
+Change change_of(es::ProfileEvent event, const es::EisProfile& profile) {
+  return {event, profile.iccid, profile.mno_id, profile.smdp_id, profile.profile_type};
+}
+
 json to_json(const Transaction& t) {
+  json changed = json::array();
+  for (const Change& change : t.changed) changed.push_back(to_json(change));
   return {{"id", t.id},
           {"kind", static_cast<int>(t.kind)},
           {"stage", static_cast<int>(t.stage)},
           {"answerTo", static_cast<int>(t.answer_to)},
+          {"function", t.function},
           {"caller", es::to_json(t.caller)},
           {"expiry", t.expiry},
           {"eid", t.eid},
@@ -64,7 +85,7 @@ json to_json(const Transaction& t) {
           {"attempts", t.attempts},
           {"command", t.command},
           {"answered", t.answered},
-          {"changed", t.changed},
+          {"changed", std::move(changed)},
           {"result", es::to_json(t.result)}};
 }
 

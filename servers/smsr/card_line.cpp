@@ -4,6 +4,7 @@
 
 #include "host/es/es5.hpp"
 #include "host/ota/script.hpp"
+#include "host/ota/sms.hpp"
 #include "servers/smsr/sm_sr.hpp"
 
 namespace sixline::servers::smsr {
@@ -69,98 +70,118 @@ host::Result<host::scp::Scp80> SmSr::key_set(const EuiccRecord& record) const {
   return host::fail(host::ErrorCode::NotFound, "no SCP80 key set");
 }
 
-host::Result<host::scp::SentPacket> SmSr::wrap(EuiccRecord& record, const flow::SendToCard& script) {
+host::Result<lines::ShortMessage> SmSr::prepare(EuiccRecord& record, const QueuedScript& queued) {
   auto keys = key_set(record);
   if (!keys) return tl::unexpected(keys.error());
+  auto sender = wire::SmsAddress::from_digits(settings_.number);
+  if (!sender) return host::fail(host::ErrorCode::BadInput, "bad number of the SM-SR");
   RecordCounter counter(record);
-  auto packet = keys->wrap(script.tar, script_of(script), counter);
-  if (!packet) return packet;
-  // The counter is durable before the packet is sent (oncard 10).
-  if (auto saved = store_.save(record); !saved) return tl::unexpected(saved.error());
-  return packet;
+  auto packet = keys->wrap(queued.script.tar, script_of(queued.script), counter);
+  if (!packet) return tl::unexpected(packet.error());
+  auto delivers = host::ota::deliver_messages(packet->packet, {*sender, {}}, ++record.line.reference);
+  if (!delivers) return tl::unexpected(delivers.error());
+  packet->packet.clear();
+  record.line.outstanding = OutstandingPacket{queued.transaction, queued.script.command, std::move(*packet),
+                                              clock_() + settings_.proof_timeout};
+  const es::EisProfile* enabled = record.eis.enabled();
+  std::string msisdn = record.line.msisdn;
+  if (msisdn.empty() && enabled != nullptr) msisdn = enabled->address.msisdn;
+  return lines::ShortMessage{record.eis.eid(), std::move(msisdn), std::move(*delivers),
+                             record.line.outstanding->id()};
 }
 
-void SmSr::send_next(const std::string& eid, Line& line) {
-  while (!line.outstanding && !line.queue.empty()) {
-    const Queued queued = std::move(line.queue.front());
-    line.queue.pop_front();
-    auto record = store_.load(eid);
-    const flow::Transaction* owner = record ? record->find(queued.transaction) : nullptr;
-    if (owner == nullptr || owner->command != queued.script.command) continue;  // obsolete meanwhile
-    auto packet = wrap(*record, queued.script);
-    auto sender = wire::SmsAddress::from_digits(settings_.number);
-    if (!packet || !sender) {
-      trace(eid + ": " + (packet ? "bad number of the SM-SR" : packet.error().describe()));
-      step_by_id(eid, queued.transaction, flow::CardUnreachable{"cannot be secured", queued.script.command});
+void SmSr::send_next(EuiccRecord& record) {
+  const std::string eid = record.eis.eid();
+  while (record.has_turn()) {
+    const QueuedScript queued = std::move(record.line.queue.front());
+    record.line.queue.pop_front();
+    const flow::Transaction* owner = record.find(queued.transaction);
+    if (owner == nullptr || owner->command != queued.script.command) {  // obsolete meanwhile
+      save(record);
       continue;
     }
-    auto messages = host::ota::deliver_messages(packet->packet, {*sender, {}}, ++line.reference);
-    // Before submitting: the card may answer while the network still delivers.
-    line.outstanding =
-        Outstanding{queued.transaction, queued.script.command, *packet, clock_() + settings_.proof_timeout};
-    auto sent =
-        messages ? bearer_.submit(eid, *messages) : host::Result<void>(tl::unexpected(messages.error()));
+    auto message = prepare(record, queued);
+    // Counter and packet are durable before it is sent (oncard 10): the card may answer while the network
+    // still delivers.
+    if (message) save(record);
+    const auto sent =
+        message ? bearer_.submit(*message) : host::Result<void>(tl::unexpected(message.error()));
     if (sent) continue;
-    trace(eid + ": not delivered: " + sent.error().describe());
-    line.outstanding.reset();
-    step_by_id(eid, queued.transaction, flow::CardUnreachable{sent.error().what, queued.script.command});
+    trace(eid, eid + ": not delivered: " + sent.error().describe());
+    record.line.outstanding.reset();
+    save(record);
+    step_by_id(record, queued.transaction, flow::CardUnreachable{sent.error().what, queued.script.command});
   }
 }
 
-void SmSr::on_short_message(const std::string& eid, Bytes submit_tpdu) {
-  Line& line = lines_[eid];
-  auto message = line.reassembly.add(submit_tpdu);
-  if (!message) return trace(eid + ": unreadable short message: " + message.error().what);
-  if (!*message) return;  // parts are missing
-  if ((*message)->kind == wire::PacketKind::Response)
-    on_response(eid, line, (*message)->packet);
-  else
-    on_card_message(eid, (*message)->packet);
+void SmSr::on_undelivered(const std::string& eid, const std::string& packet_id, const std::string& reason) {
+  auto record = store_.load(eid);
+  if (!record || !record->line.outstanding || record->line.outstanding->id() != packet_id) return;
+  trace(eid, eid + ": not delivered: " + reason);
+  const OutstandingPacket lost = std::move(*record->line.outstanding);
+  record->line.outstanding.reset();
+  save(*record);
+  step_by_id(*record, lost.transaction, flow::CardUnreachable{reason, lost.command});
 }
 
-void SmSr::on_response(const std::string& eid, Line& line, Bytes packet) {
-  if (!line.outstanding) return trace(eid + ": a proof of receipt that nobody waits for");
-  const auto record = store_.load(eid);
-  auto keys = record ? key_set(*record) : host::Result<host::scp::Scp80>(tl::unexpected(record.error()));
-  if (!keys) return trace(eid + ": " + keys.error().what);
-  auto proof = keys->open_response(line.outstanding->packet, packet);
-  if (!proof || !proof->authentic) return trace(eid + ": proof of receipt dropped, not authentic");
-  const std::string id = line.outstanding->transaction;
-  const unsigned command = line.outstanding->command;
-  line.outstanding.reset();
+void SmSr::on_short_message(const std::string& eid, Bytes submit_tpdu) {
+  auto record = store_.load(eid);
+  if (!record) return trace(eid, "a short message of " + eid + ": " + record.error().what);
+  // A card sends one message after another: what is incomplete belongs to the one at hand.
+  host::ota::SubmitReassembly reassembly;
+  for (const ByteString& part : record->line.parts) static_cast<void>(reassembly.add(part));
+  auto message = reassembly.add(submit_tpdu);
+  if (!message) return trace(eid, eid + ": unreadable short message: " + message.error().what);
+  if (!*message) {
+    record->line.parts.push_back(host::to_byte_string(submit_tpdu));
+    if (record->line.parts.size() > Line::kept_parts) record->line.parts.pop_front();
+    return save(*record);
+  }
+  if (!record->line.parts.empty()) {
+    record->line.parts.clear();
+    save(*record);
+  }
+  if ((*message)->kind == wire::PacketKind::Response)
+    on_response(*record, (*message)->packet);
+  else
+    on_card_message(*record, (*message)->packet);
+}
+
+void SmSr::on_response(EuiccRecord& record, Bytes packet) {
+  const std::string eid = record.eis.eid();
+  if (!record.line.outstanding) return trace(eid, eid + ": a proof of receipt that nobody waits for");
+  auto keys = key_set(record);
+  if (!keys) return trace(eid, eid + ": " + keys.error().what);
+  auto proof = keys->open_response(record.line.outstanding->packet, packet);
+  if (!proof || !proof->authentic) return trace(eid, eid + ": proof of receipt dropped, not authentic");
+  const std::string id = record.line.outstanding->transaction;
+  const unsigned command = record.line.outstanding->command;
+  record.line.outstanding.reset();
+  save(record);
   const auto answers = proof->status == wire::PacketStatus::Ok ? answers_of(proof->data) : std::nullopt;
   if (answers)
-    step_by_id(eid, id, flow::CardAnswered{*answers, command});
+    step_by_id(record, id, flow::CardAnswered{*answers, command});
   else
-    step_by_id(eid, id, flow::CardUnreachable{std::string(wire::describe(proof->status)), command});
+    step_by_id(record, id, flow::CardUnreachable{std::string(wire::describe(proof->status)), command});
 }
 
-void SmSr::on_card_message(const std::string& eid, Bytes packet) {
-  auto record = store_.load(eid);
-  auto keys = record ? key_set(*record) : host::Result<host::scp::Scp80>(tl::unexpected(record.error()));
-  if (!keys) return trace(eid + ": " + keys.error().what);
+void SmSr::on_card_message(EuiccRecord& record, Bytes packet) {
+  const std::string eid = record.eis.eid();
+  auto keys = key_set(record);
+  if (!keys) return trace(eid, eid + ": " + keys.error().what);
   const auto message = keys->open_command(packet);
-  if (!message) return trace(eid + ": message from the card dropped: " + message.error().describe());
+  if (!message) return trace(eid, eid + ": message from the card dropped: " + message.error().describe());
   const auto notification = read_notification(message->data);
-  if (!notification || notification->eid != eid) return trace(eid + ": notification dropped, malformed");
-  on_notification(*record, *notification);
-}
-
-bool SmSr::under_way(const std::string& eid, const std::string& transaction) const {
-  const auto found = lines_.find(eid);
-  if (found == lines_.end()) return false;
-  const Line& line = found->second;
-  if (line.outstanding && line.outstanding->transaction == transaction) return true;
-  return std::any_of(line.queue.begin(), line.queue.end(),
-                     [&](const Queued& queued) { return queued.transaction == transaction; });
+  if (!notification || notification->eid != eid) return trace(eid, eid + ": notification dropped, malformed");
+  on_notification(record, *notification);
 }
 
 void SmSr::on_notification(EuiccRecord& record, const flow::CardNotification& n) {
   const std::string eid = record.eis.eid();
-  trace("ES5.HandleDefaultNotification type " + std::to_string(static_cast<int>(n.type)) + " number " +
-        std::to_string(n.number) + " ISD-P " + host::to_hex(n.isd_p_aid));
+  trace(eid, "ES5.HandleDefaultNotification type " + std::to_string(static_cast<int>(n.type)) + " number " +
+                 std::to_string(n.number) + " ISD-P " + host::to_hex(n.isd_p_aid));
   const auto& last = record.last_notification;
-  if (last && n.number < last->number) return trace(eid + ": notification dropped, old number");
+  if (last && n.number < last->number) return trace(eid, eid + ": notification dropped, old number");
   const bool repeated = last && *last == n;
   record.last_notification = n;
   if (!repeated) {
@@ -172,7 +193,7 @@ void SmSr::on_notification(EuiccRecord& record, const flow::CardNotification& n)
   for (flow::Transaction& transaction : record.transactions)
     if (flow::awaits(transaction, record.eis, n)) {
       // A confirmation that is already on its way is not sent twice.
-      if (repeated && under_way(eid, transaction.id)) return save(record);
+      if (repeated && record.under_way(transaction.id)) return save(record);
       return step(record, transaction, flow::Notified{n});
     }
   if (repeated)
@@ -189,7 +210,7 @@ void SmSr::take_fact(EuiccRecord& record, const flow::CardNotification& n) {
   if (reported == nullptr || (!fact && !known)) {
     record.suspect = true;
     save(record);
-    return trace(record.eis.eid() + ": unexpected notification, an audit is needed");
+    return trace(record.eis.eid(), record.eis.eid() + ": unexpected notification, an audit is needed");
   }
   for (es::EisProfile& profile : record.eis.profiles)
     if (profile.state == es::ProfileState::Enabled) profile.state = es::ProfileState::Disabled;

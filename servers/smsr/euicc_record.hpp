@@ -4,6 +4,7 @@
 #include <deque>
 #include <nlohmann/json_fwd.hpp>
 
+#include "host/scp/scp80.hpp"
 #include "servers/flow/event.hpp"
 #include "servers/flow/transaction.hpp"
 
@@ -29,6 +30,34 @@ struct GivenAnswer {
   es::Answer answer{};
 };
 
+/// A script that waits for its turn.
+struct QueuedScript {
+  std::string transaction{};
+  flow::SendToCard script{};
+};
+
+/// The secured packet whose proof of receipt is awaited. The packet itself is gone: it is never sent twice.
+struct OutstandingPacket {
+  std::string transaction{};
+  unsigned command = 0;
+  host::scp::SentPacket packet{};
+  es::Time deadline = 0;
+
+  /// Names it among all packets to this card.
+  std::string id() const { return std::to_string(packet.counter); }
+};
+
+/// The way to the card.
+struct Line {
+  static constexpr std::size_t kept_parts = 16;
+
+  std::deque<QueuedScript> queue{};
+  std::optional<OutstandingPacket> outstanding{};
+  std::deque<ByteString> parts{};  ///< short messages from the card that are not complete yet
+  std::uint8_t reference = 0;      ///< of the last concatenated message
+  std::string msisdn{};            ///< where the card was heard from last; empty: its enabled profile says
+};
+
 struct EuiccRecord {
   static constexpr std::size_t kept_answers = 16;
 
@@ -39,10 +68,17 @@ struct EuiccRecord {
   std::optional<flow::CardNotification> last_notification{};
   std::vector<flow::Transaction> transactions{};
   std::deque<GivenAnswer> answers{};
+  Line line{};
 
   flow::Transaction* find(std::string_view id);
   const GivenAnswer* answer_to(const es::Caller& caller) const;
   void remember(const es::Caller& caller, const es::Answer& answer);
+  /// A script could be sent at once.
+  bool has_turn() const { return !line.outstanding && !line.queue.empty(); }
+  /// Something waits for the card's answer.
+  bool under_way(std::string_view transaction) const;
+  /// When something is due though nothing arrives; nothing when nothing is.
+  std::optional<es::Time> next_deadline() const;
 };
 
 nlohmann::json to_json(const EuiccRecord& record);

@@ -23,7 +23,7 @@ es::Answer plain(EsStatus status) {
   return answer;
 }
 
-std::string function_text(flow::AnswerTo interface, const es::Es3Request& request) {
+std::string function_name(flow::AnswerTo interface, const es::Es3Request& request) {
   const bool on_es4 = interface == flow::AnswerTo::Es4;
   return es::qualified_name(es::function_of(on_es4 ? es::Interface::Es4 : es::Interface::Es3, request));
 }
@@ -66,7 +66,7 @@ es::Answer SmSr::register_eis(const es::RegisterEis& request) {
     return plain(EsStatus::of(Failure::ParameterInvalid, "no SCP80 key set for the ISD-R"));
   record.scp80_counter = eis.isd_r.key_sets.front().counter;
   if (!store_.save(record)) return plain(EsStatus::of(Failure::Internal));
-  trace("ES1.RegisterEIS " + eis.eid() + ": " + EsStatus::success().describe());
+  trace(eis.eid(), "ES1.RegisterEIS " + eis.eid() + ": " + EsStatus::success().describe());
   return plain(EsStatus::success());
 }
 
@@ -79,7 +79,7 @@ std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Requ
   if (!loaded) return plain(EsStatus::of(Failure::Internal, loaded.error().what));
   EuiccRecord& record = *loaded;
   if (std::holds_alternative<es::GetEis>(request)) {
-    trace(function_text(interface, request) + " " + record.eis.eid());
+    trace(record.eis.eid(), function_name(interface, request) + " " + record.eis.eid());
     return view(interface, caller, record.eis);
   }
   if (const GivenAnswer* given = record.answer_to(caller)) return given->answer;
@@ -90,7 +90,8 @@ std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Requ
 
   if (const auto* completed = std::get_if<es::ProfileDownloadCompleted>(&request)) {
     es::Answer answer = plain(complete_download(*completed, record));
-    trace(function_text(interface, request) + " " + completed->iccid + ": " + answer.status.describe());
+    trace(completed->eid,
+          function_name(interface, request) + " " + completed->iccid + ": " + answer.status.describe());
     record.remember(caller, answer);
     save(record);
     return answer;
@@ -98,16 +99,17 @@ std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Requ
   flow::Transaction transaction;
   transaction.id = new_id();
   transaction.answer_to = interface;
+  transaction.function = function_name(interface, request);
   transaction.caller = caller;
   transaction.eid = record.eis.eid();
   transaction.expiry =
       clock_() + (caller.validity_seconds == 0 ? settings_.default_validity : caller.validity_seconds);
   if (auto refused = admit(interface, request, record, transaction)) {
-    trace(function_text(interface, request) + " refused: " + refused->describe());
+    trace(transaction.eid, transaction.function + " refused: " + refused->describe());
     return plain(std::move(*refused));
   }
   if (transaction.kind != flow::Kind::SendData)  // the SM-DP names what it sends
-    trace(function_text(interface, request) + (transaction.iccid.empty() ? "" : " " + transaction.iccid));
+    trace(transaction.eid, transaction.function + (transaction.iccid.empty() ? "" : " " + transaction.iccid));
   record.transactions.push_back(transaction);
   step(record, record.transactions.back(), flow::Started{});
   return std::nullopt;
@@ -146,38 +148,36 @@ void SmSr::start_audit(EuiccRecord& record) {
   step(record, record.transactions.back(), flow::Started{});
 }
 
-void SmSr::step_by_id(const std::string& eid, const std::string& id, const flow::Event& event) {
-  auto record = store_.load(eid);
-  if (!record) return trace("cannot load " + eid + ": " + record.error().what);
-  if (flow::Transaction* transaction = record->find(id)) step(*record, *transaction, event);
+void SmSr::step_by_id(EuiccRecord& record, const std::string& id, const flow::Event& event) {
+  if (flow::Transaction* transaction = record.find(id)) step(record, *transaction, event);
 }
 
 void SmSr::perform(EuiccRecord& record, flow::Transaction& transaction, flow::Actions& actions) {
-  // Saved first: what a crash loses from here on, resume() repeats (PROC-TIM-09).
   const es::Caller caller = transaction.caller;
-  const std::string eid = transaction.eid, id = transaction.id;
+  const std::string eid = transaction.eid, id = transaction.id, function = transaction.function;
   const std::string command(flow::command_name(transaction));
-  for (flow::Action& action : actions)
+  for (flow::Action& action : actions) {
     if (auto* reply = std::get_if<flow::AnswerCaller>(&action)) {
       if (transaction.kind == flow::Kind::AuditEis && reply->answer.status.ok())
         reply->answer.eis = view(transaction.answer_to, caller, record.eis).eis;
       record.remember(caller, reply->answer);
+    } else if (auto* script = std::get_if<flow::SendToCard>(&action)) {
+      if (!command.empty()) trace(eid, command);
+      record.line.queue.push_back({id, std::move(*script)});
     }
+  }
   std::erase_if(record.transactions, [](const flow::Transaction& t) { return t.ended(); });
   if (const auto breach = es::breach_of(record.eis); breach && !record.suspect) {
     record.suspect = true;
-    trace(eid + ": " + *breach);
+    trace(eid, eid + ": " + *breach);
   }
+  // Saved before anybody hears of it (PROC-TIM-09).
   save(record);
   for (flow::Action& action : actions) {
-    if (auto* script = std::get_if<flow::SendToCard>(&action)) {
-      if (!command.empty()) trace(command);
-      lines_[eid].queue.push_back({id, std::move(*script)});
-    } else if (auto* reply = std::get_if<flow::AnswerCaller>(&action)) {
-      sink_.on_answer(caller, reply->answer);
-    } else {
-      sink_.on_notification(std::get<flow::Notify>(action).notification);
-    }
+    if (auto* reply = std::get_if<flow::AnswerCaller>(&action))
+      sink_.on_answer(function, caller, reply->answer);
+    else if (auto* notify = std::get_if<flow::Notify>(&action))
+      sink_.on_notification(*notify);
   }
 }
 
@@ -186,65 +186,41 @@ std::string SmSr::new_id() {
 }
 
 void SmSr::save(const EuiccRecord& record) {
-  if (auto saved = store_.save(record); !saved) trace("cannot save: " + saved.error().what);
+  const std::string& eid = record.eis.eid();
+  if (auto saved = store_.save(record); !saved) trace(eid, "cannot save: " + saved.error().what);
 }
 
-void SmSr::resume() {
-  for (const std::string& eid : store_.eids()) {
-    auto record = store_.load(eid);
-    if (!record) {
-      trace("cannot resume " + eid + ": " + record.error().what);
-      continue;
-    }
-    for (const flow::Transaction& transaction : record->transactions)
-      step_by_id(eid, transaction.id, flow::Restarted{});
-  }
-}
-
-void SmSr::expire() {
+void SmSr::expire(EuiccRecord& record) {
   const es::Time now = clock_();
-  for (const std::string& eid : store_.eids()) {
-    const auto record = store_.load(eid);
-    if (!record) continue;
-    for (const flow::Transaction& transaction : record->transactions)
-      if (transaction.expiry <= now && transaction.stage != flow::Stage::Suspect)
-        step_by_id(eid, transaction.id, flow::ValidityEnded{});
+  std::vector<std::string> over;
+  for (const flow::Transaction& transaction : record.transactions)
+    if (transaction.expiry <= now && transaction.stage != flow::Stage::Suspect)
+      over.push_back(transaction.id);
+  for (const std::string& id : over) step_by_id(record, id, flow::ValidityEnded{});
+}
+
+void SmSr::run(const std::string& eid) {
+  auto record = store_.load(eid);
+  if (!record) return trace(eid, "cannot load " + eid + ": " + record.error().what);
+  expire(*record);
+  if (record->line.outstanding && record->line.outstanding->deadline <= clock_()) {
+    const OutstandingPacket late = std::move(*record->line.outstanding);
+    record->line.outstanding.reset();
+    save(*record);
+    trace(eid, eid + ": no proof of receipt in time");
+    step_by_id(*record, late.transaction, flow::CardSilent{late.command});
   }
+  send_next(*record);
 }
 
 void SmSr::run() {
-  expire();
-  for (auto& [eid, line] : lines_) {
-    if (line.outstanding && line.outstanding->deadline <= clock_()) {
-      const Outstanding late = std::move(*line.outstanding);
-      line.outstanding.reset();
-      trace(eid + ": no proof of receipt in time");
-      step_by_id(eid, late.transaction, flow::CardSilent{late.command});
-    }
-    send_next(eid, line);
-  }
-}
-
-std::optional<es::Time> SmSr::next_deadline() const {
-  std::optional<es::Time> next;
-  const auto earlier = [&](es::Time time) { next = next ? std::min(*next, time) : time; };
-  for (const auto& [eid, line] : lines_)
-    if (line.outstanding) earlier(line.outstanding->deadline);
-  for (const std::string& eid : store_.eids())
-    if (const auto record = store_.load(eid))
-      for (const flow::Transaction& transaction : record->transactions)
-        if (transaction.stage != flow::Stage::Suspect) earlier(transaction.expiry);
-  return next;
-}
-
-bool SmSr::busy() const {
-  return std::any_of(lines_.begin(), lines_.end(),
-                     [](const auto& line) { return line.second.outstanding || !line.second.queue.empty(); });
+  for (const std::string& eid : store_.eids()) run(eid);
 }
 
 bool SmSr::has_queue() const {
-  return std::any_of(lines_.begin(), lines_.end(),
-                     [](const auto& line) { return !line.second.outstanding && !line.second.queue.empty(); });
+  for (const std::string& eid : store_.eids())
+    if (const auto record = store_.load(eid); record && record->has_turn()) return true;
+  return false;
 }
 
 host::Result<es::Eis> SmSr::eis(const std::string& eid) const {

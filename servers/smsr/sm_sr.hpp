@@ -3,13 +3,11 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <set>
 
-#include "host/ota/sms.hpp"
 #include "host/pki/x509.hpp"
-#include "host/scp/scp80.hpp"
 #include "servers/flow/procedure.hpp"
+#include "servers/lines/effects.hpp"
 #include "servers/smsr/eis_store.hpp"
 
 namespace sixline::servers::smsr {
@@ -20,7 +18,7 @@ class SmsBearer {
  public:
   /// SMS-DELIVER TPDUs of one secured packet. Errors: Timeout, WrongState (the network could not deliver:
   /// nothing was executed).
-  virtual host::Result<void> submit(const std::string& eid, const std::vector<ByteString>& delivers) = 0;
+  virtual host::Result<void> submit(const lines::ShortMessage& message) = 0;
 
  protected:
   ~SmsBearer() = default;
@@ -29,10 +27,11 @@ class SmsBearer {
 /// Whoever called a function hears of the end here.
 class AnswerSink {
  public:
-  virtual void on_answer(const es::Caller& caller, const es::Answer& answer) = 0;
-  virtual void on_notification(const es::ProfileNotification& notification) = 0;
+  /// `function`: what was called, "ES3.CreateISDP".
+  virtual void on_answer(const std::string& function, const es::Caller& caller, const es::Answer& answer) = 0;
+  virtual void on_notification(const flow::Notify& notify) = 0;
   /// One line for a person who follows along: interface, function, what happened.
-  virtual void on_trace(const std::string& line) = 0;
+  virtual void on_trace(const std::string& eid, const std::string& line) = 0;
 
  protected:
   ~AnswerSink() = default;
@@ -50,6 +49,8 @@ struct SmSrSettings {
   bool disable_before_delete = true;
 };
 
+/// One SM-SR at one store: everything that it knows is there. It may live as long as a process or as long as
+/// one event.
 class SmSr {
  public:
   using Clock = std::function<es::Time()>;
@@ -66,38 +67,18 @@ class SmSr {
   /// An SMS-SUBMIT from the card: a proof of receipt or a notification. What is not authentic leaves no
   /// trace but a line of the log (PROC-NOT-10).
   void on_short_message(const std::string& eid, Bytes submit_tpdu);
-  /// Sends what waits, and lets time-outs happen.
+  /// The network could not deliver this packet after all: nothing was executed.
+  void on_undelivered(const std::string& eid, const std::string& packet_id, const std::string& reason);
+  /// Sends what waits for this eUICC, and lets time-outs happen.
+  void run(const std::string& eid);
+  /// The same for all.
   void run();
-  /// Takes up the transactions of the store after a restart.
-  void resume();
-  /// The next moment at which run() has something to do although nothing arrived.
-  std::optional<es::Time> next_deadline() const;
-  /// A script waits for an answer or for its turn.
-  bool busy() const;
   /// A script could be sent at once.
   bool has_queue() const;
 
   host::Result<es::Eis> eis(const std::string& eid) const;
 
  private:
-  /// A script on its way, and the ones behind it.
-  struct Queued {
-    std::string transaction;
-    flow::SendToCard script;
-  };
-  struct Outstanding {
-    std::string transaction;
-    unsigned command = 0;
-    host::scp::SentPacket packet;
-    es::Time deadline = 0;
-  };
-  struct Line {
-    std::deque<Queued> queue;
-    std::optional<Outstanding> outstanding;
-    host::ota::SubmitReassembly reassembly;
-    std::uint8_t reference = 0;
-  };
-
   // entry.cpp: who may do what, in the order of PROC-GEN-11.
   std::optional<es::EsStatus> check_caller(flow::AnswerTo interface, const es::Es3Request& request) const;
   std::optional<es::EsStatus> admit(flow::AnswerTo interface, const es::Es3Request& request,
@@ -119,25 +100,24 @@ class SmSr {
   void step(EuiccRecord& record, flow::Transaction& transaction, const flow::Event& event);
   static void release_lock(EuiccRecord& record, const flow::Transaction& transaction);
   void start_audit(EuiccRecord& record);
-  void step_by_id(const std::string& eid, const std::string& id, const flow::Event& event);
+  void step_by_id(EuiccRecord& record, const std::string& id, const flow::Event& event);
   void perform(EuiccRecord& record, flow::Transaction& transaction, flow::Actions& actions);
   void save(const EuiccRecord& record);
-  void expire();
+  void expire(EuiccRecord& record);
 
   // card_line.cpp: the way to one card.
-  void send_next(const std::string& eid, Line& line);
-  host::Result<host::scp::SentPacket> wrap(EuiccRecord& record, const flow::SendToCard& script);
-  void on_response(const std::string& eid, Line& line, Bytes packet);
-  void on_card_message(const std::string& eid, Bytes packet);
+  void send_next(EuiccRecord& record);
+  host::Result<lines::ShortMessage> prepare(EuiccRecord& record, const QueuedScript& queued);
+  void on_response(EuiccRecord& record, Bytes packet);
+  void on_card_message(EuiccRecord& record, Bytes packet);
   void on_notification(EuiccRecord& record, const flow::CardNotification& notification);
   void take_fact(EuiccRecord& record, const flow::CardNotification& notification);
   void confirm(EuiccRecord& record, std::uint16_t number);
-  bool under_way(const std::string& eid, const std::string& transaction) const;
   host::Result<host::scp::Scp80> key_set(const EuiccRecord& record) const;
 
   /// Unique over restarts too.
   static std::string new_id();
-  void trace(const std::string& line) { sink_.on_trace(line); }
+  void trace(const std::string& eid, const std::string& line) { sink_.on_trace(eid, line); }
 
   SmSrSettings settings_;
   host::pki::X509Certificate ci_;
@@ -145,7 +125,6 @@ class SmSr {
   SmsBearer& bearer_;
   AnswerSink& sink_;
   Clock clock_;
-  std::map<std::string, Line> lines_;
 };
 
 /// Reads E1 out of the data of a card message. Errors: BadFormat.  [SGP.02 §4.1.1.11]

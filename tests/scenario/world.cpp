@@ -253,7 +253,7 @@ void World::settle(std::int64_t seconds) {
   }
 }
 
-host::Result<void> World::submit(const std::string&, const std::vector<ByteString>& delivers) {
+host::Result<void> World::submit(const servers::lines::ShortMessage& message) {
   if (faults.undeliverable) return host::fail(host::ErrorCode::WrongState, "no service");
   ++packets;
   losing_ = faults.lose_answer_to == packets;
@@ -261,11 +261,11 @@ host::Result<void> World::submit(const std::string&, const std::vector<ByteStrin
     --faults.lose_to_card;
     return {};
   }
-  to_card_.insert(to_card_.end(), delivers.begin(), delivers.end());
+  to_card_.insert(to_card_.end(), message.delivers.begin(), message.delivers.end());
   return {};
 }
 
-void World::on_answer(const es::Caller& caller, const es::Answer& given) {
+void World::on_answer(const std::string&, const es::Caller& caller, const es::Answer& given) {
   if (caller.id != smdp_id) {
     answer = given;
     return;
@@ -275,8 +275,8 @@ void World::on_answer(const es::Caller& caller, const es::Answer& given) {
   sm_dp->on_answer(caller.message_id, changed);
 }
 
-void World::on_notification(const es::ProfileNotification& notification) {
-  notifications.push_back(notification);
+void World::on_notification(const servers::flow::Notify& notify) {
+  if (notify.requester != notify.notification.recipient) notifications.push_back(notify.notification);
 }
 
 std::optional<es::Answer> World::call(const es::Es3Request& request) {
@@ -293,7 +293,6 @@ void World::on_progress(std::size_t done, std::size_t) {
 
 void World::restart_sm_sr() {
   make_sm_sr();
-  sm_sr->resume();
 }
 
 void World::restart_sm_dp() {

@@ -106,10 +106,11 @@ class World final : public servers::smsr::SmsBearer,
 
  private:
   // SmsBearer
-  host::Result<void> submit(const std::string& eid, const std::vector<ByteString>& delivers) override;
+  host::Result<void> submit(const servers::lines::ShortMessage& message) override;
   // AnswerSink
-  void on_answer(const es::Caller& caller, const es::Answer& given) override;
-  void on_notification(const es::ProfileNotification& notification) override;
+  void on_answer(const std::string& function, const es::Caller& caller, const es::Answer& given) override;
+  void on_notification(const servers::flow::Notify& notify) override;
+  void on_trace(const std::string&, const std::string& line) override { on_trace(line); }
   void on_trace(const std::string& line) override { lines.push_back(line); }
   // Es3Link
   std::optional<es::Answer> call(const es::Es3Request& request) override;

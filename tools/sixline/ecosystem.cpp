@@ -98,7 +98,6 @@ Result<void> Ecosystem::make_device() {
 }
 
 void Ecosystem::resume() {
-  sm_sr_->resume();
   while (run()) {
   }
 }
@@ -171,19 +170,21 @@ Result<es::Answer> Ecosystem::settle() {
   return *answer_;
 }
 
-Result<void> Ecosystem::submit(const std::string&, const std::vector<ByteString>& delivers) {
-  to_card_.insert(to_card_.end(), delivers.begin(), delivers.end());
+Result<void> Ecosystem::submit(const servers::lines::ShortMessage& message) {
+  to_card_.insert(to_card_.end(), message.delivers.begin(), message.delivers.end());
   return {};
 }
 
-void Ecosystem::on_answer(const es::Caller& caller, const es::Answer& answer) {
+void Ecosystem::on_answer(const std::string&, const es::Caller& caller, const es::Answer& answer) {
   if (caller.id == sm_dp_id)
     sm_dp_->on_answer(caller.message_id, answer);
   else
     answer_ = answer;
 }
 
-void Ecosystem::on_notification(const es::ProfileNotification& notification) {
+void Ecosystem::on_notification(const servers::flow::Notify& notify) {
+  const es::ProfileNotification& notification = notify.notification;
+  if (notify.requester == notification.recipient) return;
   say(es::qualified_name(es::function_of(es::Interface::Es4, notification.event)) + " " + notification.iccid +
       " to " + notification.recipient);
 }

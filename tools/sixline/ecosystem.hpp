@@ -39,16 +39,18 @@ class Ecosystem final : public servers::smsr::SmsBearer,
   host::Result<host::es::Eis> eis() const { return sm_sr_->eis(eid_); }
 
   // SmsBearer
-  host::Result<void> submit(const std::string& eid, const std::vector<host::ByteString>& delivers) override;
+  host::Result<void> submit(const servers::lines::ShortMessage& message) override;
   // AnswerSink
-  void on_answer(const host::es::Caller& caller, const host::es::Answer& answer) override;
-  void on_notification(const host::es::ProfileNotification& notification) override;
-  void on_trace(const std::string& line) override { say(line); }
+  void on_answer(const std::string& function, const host::es::Caller& caller,
+                 const host::es::Answer& answer) override;
+  void on_notification(const servers::flow::Notify& notify) override;
+  void on_trace(const std::string&, const std::string& line) override { say(line); }
   // Es3Link
   std::optional<host::es::Answer> call(const host::es::Es3Request& request) override;
   // Es2Sink
   void on_es2_answer(const host::es::Answer& answer) override;
   void on_progress(std::size_t done, std::size_t total) override;
+  void on_trace(const std::string& line) override { say(line); }
 
  private:
   Ecosystem(const Context& context, const Workspace& workspace, bool quiet)

@@ -66,7 +66,9 @@ inline const es::Answer* answered(const Actions& actions) {
 inline std::vector<es::ProfileEvent> notified(const Actions& actions) {
   std::vector<es::ProfileEvent> events;
   for (const Action& action : actions)
-    if (const auto* notify = std::get_if<Notify>(&action)) events.push_back(notify->notification.event);
+    if (const auto* notify = std::get_if<Notify>(&action);
+        notify && notify->requester != notify->notification.recipient)
+      events.push_back(notify->notification.event);
   return events;
 }
 
