@@ -45,7 +45,7 @@ std::optional<host::pki::X509Certificate> eum_certificate_in(const es::Eis& eis)
   if (eis.signature_xml.empty()) return std::nullopt;
   const auto document = host::es::xml::Document::parse(eis.signature_xml);
   if (!document) return std::nullopt;
-  // [XMLDSIG §4.4.4] KeyInfo / X509Data / X509Certificate
+  // KeyInfo / X509Data / X509Certificate of XML Signature
   const host::es::xml::Element* element = &document->root();
   for (const std::string_view name : {"KeyInfo", "X509Data", "X509Certificate"}) {
     element = element->child(ns::ds, name);
