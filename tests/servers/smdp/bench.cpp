@@ -60,10 +60,7 @@ Bench::Bench()
 }
 
 servers::smdp::SmDp Bench::desk() {
-  servers::smdp::SmDpIdentity identity{{smdp_id, "SM-DP under test", "https://smdp"},
-                                       pki.ci().certificate,
-                                       eums,
-                                       pki.sm_dp().certificate,
+  servers::smdp::SmDpIdentity identity{self_, pki.ci().certificate, eums, pki.sm_dp().certificate,
                                        pki.sm_dp().key.signer()};
   return {{{}, std::move(identity), peers, host::crypto::system_random(), {}}, [this] { return now; }};
 }
@@ -90,6 +87,14 @@ std::string Bench::stock(const std::string& last_digits, const std::string& mno_
            return servers::smdp::Stock(open).add(package.encode(), mno_id, type, {}, pol2);
          })
       .value();
+}
+
+std::string Bench::used_profile(const std::string& last_digits, const std::string& mno_id) {
+  const std::string iccid = stock(last_digits, mno_id);
+  EXPECT_TRUE(outcome(download(iccid), mno_id).ok());
+  to_smsr.clear();
+  to_others.clear();
+  return iccid;
 }
 
 std::optional<servers::smdp::StockItem> Bench::find(const std::string& iccid) {
@@ -130,6 +135,32 @@ std::optional<es::Message> Bench::call(const es::Message& request, const std::st
   });
   log.insert(log.end(), effects.log.begin(), effects.log.end());
   return handled.value();
+}
+
+lines::Taken Bench::post(es::soap::Header header, const es::Message& message, const std::string& sender) {
+  header.from.entity_id = sender;
+  header.to = {"https://smdp", smdp_id, {}, {}};
+  const es::soap::Post post = es::soap::post_of(header, message);
+  host::http::Request request{
+      "POST", post.path, post.content_type, post.body, {sender, "test", "127.0.0.1:1"}};
+  lines::Effects effects;
+  servers::smdp::SmDp behind = desk();
+  const lines::Reception reception(es::soap::Role::SmDp, peers, self_, behind);
+  auto taken = unit([&](store::Unit& open) { return reception.take(open, request, now, effects); });
+  log.insert(log.end(), effects.log.begin(), effects.log.end());
+  return std::move(*taken);
+}
+
+lines::Taken Bench::post(const es::Message& request, const std::string& sender) {
+  es::soap::Header header;
+  header.message_id = "//" + sender + "/" + std::to_string(++posts_);
+  return post(header, request, sender);
+}
+
+std::optional<es::soap::Reply> Bench::held_answer(const lines::HeldKey& key) {
+  servers::smdp::SmDp behind = desk();
+  const lines::Reception reception(es::soap::Role::SmDp, peers, self_, behind);
+  return unit([&](store::Unit& open) { return reception.held_answer(open, key, now); }).value();
 }
 
 void Bench::notify(const es::Message& notification, const std::string& sender) {

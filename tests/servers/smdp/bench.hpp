@@ -9,6 +9,7 @@
 #include "host/es/content.hpp"
 #include "host/es/request_content.hpp"
 #include "host/pki/certificate_set.hpp"
+#include "servers/lines/reception.hpp"
 #include "servers/smdp/sm_dp.hpp"
 #include "tests/servers/smdp/scripted_card.hpp"
 
@@ -42,6 +43,8 @@ class Bench {
   /// Puts a profile into the stock; its ICCID.
   std::string stock(const std::string& last_digits, const std::string& mno_id = operator_id,
                     const std::string& type = "gold", const es::Pol2& pol2 = {});
+  /// One that was downloaded to the card already.
+  std::string used_profile(const std::string& last_digits = "777", const std::string& mno_id = operator_id);
   std::optional<servers::smdp::StockItem> find(const std::string& iccid);
   /// One that is there.
   servers::smdp::StockItem item(const std::string& iccid) { return find(iccid).value(); }
@@ -52,6 +55,11 @@ class Bench {
   es::Message download(const std::string& iccid, bool enable = false);
   /// Hands it to the SM-DP; what it says at once, if anything.
   std::optional<es::Message> call(const es::Message& request, const std::string& sender = operator_id);
+  /// Posts an envelope, as it comes from the network; what the reception makes of it.
+  lines::Taken post(es::soap::Header header, const es::Message& message, const std::string& sender);
+  lines::Taken post(const es::Message& request, const std::string& sender = operator_id);
+  /// What the exchange that was held will say, once there is something.
+  std::optional<es::soap::Reply> held_answer(const lines::HeldKey& key);
   /// One way, from the SM-SR.
   void notify(const es::Message& notification, const std::string& sender = smsr_id);
   /// Delivers one message of the outbox; false when there was none.
@@ -94,9 +102,11 @@ class Bench {
   template <class Work>
   auto unit(Work work);
 
+  lines::Self self_{smdp_id, "SM-DP under test", "https://smdp"};
   std::unique_ptr<store::Store> store_;
   host::pki::CvIdentity ecasd_;
   unsigned calls_ = 0;
+  unsigned posts_ = 0;
 };
 
 }  // namespace sixline::tests::smdp

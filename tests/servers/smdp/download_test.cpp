@@ -1,5 +1,6 @@
 // ES2.DownloadProfile: reservation, the sequence on ES3, failures, restarts.  [SGP.02 §5.3.2, §3.1] (PROC-DL)
 #include <gtest/gtest.h>
+#include <map>
 #include <set>
 
 #include "host/es/eis_content.hpp"
@@ -106,6 +107,38 @@ TEST(DownloadProfile, EveryCallCarriesWhatItsFunctionWants) {
   EXPECT_EQ(es::read_address(*completed.find("SubscriptionAddress")).imsi, "001010000000777");
   EXPECT_EQ(es::read_pol2(*completed.find("pol2")), pol2);
   EXPECT_EQ(the_call(bench, "EnableProfile").message.content.text("Iccid"), iccid);
+}
+
+/// The elements of a call, as they stood on the wire.
+Names fields_of(const Sent& sent) {
+  Names names;
+  for (const es::Value& child : sent.message.content.children()) names.emplace_back(child.field()->name);
+  return names;
+}
+
+TEST(DownloadProfile, EveryCallHasTheseFieldsInThisOrder) {
+  Bench bench;
+  bench.eis.profiles = {created("8999901000000000555")};
+  EXPECT_TRUE(bench.outcome(bench.download(bench.stock("777"), true)).ok());
+  const std::map<std::string, Names> own{
+      {"GetEIS", {"Eid"}},
+      {"DeleteISDP", {"Eid", "Iccid"}},
+      {"CreateISDP", {"Eid", "Iccid", "Mno-id", "RequiredMemory", "MoreToDo"}},
+      {"SendData", {"Eid", "Sd-aid", "Data", "MoreToDo"}},
+      {"ProfileDownloadCompleted", {"Eid", "Iccid", "ProfileType", "SubscriptionAddress", "pol2"}},
+      {"EnableProfile", {"Eid", "Iccid"}}};
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < bench.to_smsr.size(); ++i) {
+    const Sent& sent = bench.to_smsr[i];
+    const std::string name(sent.message.function->name);
+    seen.insert(name);
+    Names wanted{"FunctionCallIdentifier", "ValidityPeriod"};
+    wanted.insert(wanted.end(), own.at(name).begin(), own.at(name).end());
+    const bool last_data = name == "SendData" && bench.to_smsr[i + 1].message.function->name != name;
+    if (last_data) wanted.pop_back();
+    EXPECT_EQ(fields_of(sent), wanted) << name;
+  }
+  EXPECT_EQ(seen.size(), own.size());
 }
 
 TEST(DownloadProfile, AnEmptyPol2IsSaid) {

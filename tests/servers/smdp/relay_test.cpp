@@ -1,5 +1,4 @@
-// Functions that pass through the SM-DP, and notifications that it forwards.  [SGP.02 §5.3] (PROC-PATH-02,
-// -05, -06, PROC-FAN-02)
+// Functions that pass through the SM-DP.  [SGP.02 §5.3] (PROC-PATH-02, -05, -06)
 #include <gtest/gtest.h>
 #include <set>
 
@@ -47,17 +46,6 @@ es::Message filled(Bench& bench, std::string_view function, const std::string& i
   return out;
 }
 
-/// A profile that is on the card.
-std::string used_profile(Bench& bench, const std::string& digits = "777",
-                         const std::string& mno = operator_id) {
-  const std::string iccid = bench.stock(digits, mno);
-  es::Message order = bench.download(iccid);
-  EXPECT_TRUE(bench.outcome(order, mno).ok());
-  bench.to_smsr.clear();
-  bench.to_others.clear();
-  return iccid;
-}
-
 TEST(SmDpFunctions, TheTableHasEverythingThatAnSmDpReceives) {
   std::set<std::pair<Interface, std::string_view>> wanted;
   std::set<std::pair<Interface, std::string_view>> there;
@@ -78,7 +66,7 @@ TEST(Relay, EveryFunctionReachesTheSmSrAndItsAnswerTheOperator) {
   for (const std::string_view name : all_relayed) {
     SCOPED_TRACE(name);
     Bench bench;
-    const std::string iccid = used_profile(bench);
+    const std::string iccid = bench.used_profile();
     const es::Message request = filled(bench, name, iccid);
     EXPECT_FALSE(bench.call(request)) << "answered later";
     EXPECT_FALSE(bench.answer_to(request));
@@ -116,7 +104,7 @@ TEST(Relay, StatusAndContentPassUnchanged) {
   for (const std::string_view name : all_relayed) {
     SCOPED_TRACE(name);
     Bench bench;
-    const std::string iccid = used_profile(bench);
+    const std::string iccid = bench.used_profile();
     const std::string es3 = name == "DeleteProfile" ? "DeleteISDP" : std::string(name);
     es::EsStatus strange = es::EsStatus::of(Failure::Unsupported, "not before part five", "89");
     strange.code->subject = "8.99";  // a pair that nobody here knows
@@ -135,7 +123,7 @@ TEST(Relay, StatusAndContentPassUnchanged) {
 
 TEST(Relay, TheAcceptableValidityOfTheSmSrPassesToo) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   bench.smsr = [&](const es::Message& request) {
     es::Message out = es::response_of(*request.function, es::EsStatus::of(Failure::ValidityRefused));
     out.content.set_number("AcceptableValidityPeriod", 600);
@@ -194,7 +182,7 @@ TEST(Relay, ListsOfAuthorisationsComeBackWhole) {
 
 TEST(Relay, ValidityIsNeverLongerThanWhatIsLeft) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   es::Message request = filled(bench, "EnableProfile", iccid);
   request.content.set_number("ValidityPeriod", 100);
   bench.outcome(request);
@@ -220,7 +208,7 @@ void expect_refused(Bench& bench, const es::Message& request, const std::string&
 
 TEST(Relay, UnknownCallersAndOtherRolesAreRefused) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   for (const std::string_view name : all_relayed) {
     SCOPED_TRACE(name);
     expect_refused(bench, filled(bench, name, iccid), "9.9.9", Failure::CallerUnknown);
@@ -232,7 +220,7 @@ TEST(Relay, UnknownCallersAndOtherRolesAreRefused) {
 
 TEST(Relay, AnSmSrThatIsUnknownOrHasNoAddressIsRefused) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   for (const std::string_view name : all_relayed)
     for (const std::string& id : {std::string("9.9.9"), operator_id, smsr_without_address}) {
       SCOPED_TRACE(std::string(name) + " " + id);
@@ -244,7 +232,7 @@ TEST(Relay, AnSmSrThatIsUnknownOrHasNoAddressIsRefused) {
 
 TEST(Relay, ProfilesOfOtherOperatorsAreRefused) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   for (const std::string_view name : on_one_profile) {
     SCOPED_TRACE(name);
     expect_refused(bench, filled(bench, name, iccid), other_operator_id, Failure::NotAllowed);
@@ -252,7 +240,7 @@ TEST(Relay, ProfilesOfOtherOperatorsAreRefused) {
   }
   expect_refused(bench, filled(bench, "AuditEIS", iccid), other_operator_id, Failure::ProfilesNotAllowed);
   es::Message mixed = filled(bench, "AuditEIS", iccid);
-  mixed.content.add_text("Iccid", used_profile(bench, "778", other_operator_id));
+  mixed.content.add_text("Iccid", bench.used_profile("778", other_operator_id));
   expect_refused(bench, mixed, operator_id, Failure::ProfilesNotAllowed);
 }
 
@@ -273,7 +261,7 @@ TEST(Relay, WithoutAnAnswerInTimeTheOperatorHearsExpiredAndNothingAfter) {
   for (const std::string_view name : all_relayed) {
     SCOPED_TRACE(name);
     Bench bench;
-    const std::string iccid = used_profile(bench);
+    const std::string iccid = bench.used_profile();
     bench.smsr = [](const es::Message&) { return std::nullopt; };
     es::Message request = filled(bench, name, iccid);
     request.content.set_number("ValidityPeriod", 60);
@@ -299,7 +287,7 @@ TEST(Relay, WithoutAnAnswerInTimeTheOperatorHearsExpiredAndNothingAfter) {
 
 TEST(Relay, DefaultValidityDependsOnWhetherTheCardIsReached) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   bench.smsr = [](const es::Message&) { return std::nullopt; };
   const es::Message server = filled(bench, "UpdatePolicyRules", iccid),
                     card = filled(bench, "EnableProfile", iccid);
@@ -314,7 +302,7 @@ TEST(Relay, DefaultValidityDependsOnWhetherTheCardIsReached) {
 
 TEST(Relay, ALateAnswerIsForgottenInTheEnd) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   bench.smsr = [](const es::Message&) { return std::nullopt; };
   bench.call(filled(bench, "GetEIS", iccid));
   bench.settle();
@@ -328,7 +316,7 @@ TEST(Relay, ALateAnswerIsForgottenInTheEnd) {
 
 TEST(Relay, AnAnswerCountsOnceAndOnlyThatOfItsFunction) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   bench.smsr = [](const es::Message&) { return std::nullopt; };
   const es::Message request = filled(bench, "EnableProfile", iccid);
   bench.call(request);
@@ -351,7 +339,7 @@ TEST(Relay, AnAnswerCountsOnceAndOnlyThatOfItsFunction) {
 
 TEST(Relay, AnSmSrThatCannotBeReachedIsSaid) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   bench.undeliverable = [](const store::OutboxRow& row) { return row.recipient == smsr_id; };
   const es::EsStatus status = bench.outcome(filled(bench, "UpdatePolicyRules", iccid));
   EXPECT_EQ(status.execution, Execution::Failed);
@@ -361,7 +349,7 @@ TEST(Relay, AnSmSrThatCannotBeReachedIsSaid) {
 
 TEST(Relay, ALostCallbackChangesNothing) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   bench.undeliverable = [](const store::OutboxRow& row) { return row.recipient == operator_id; };
   EXPECT_TRUE(bench.outcome(filled(bench, "EnableProfile", iccid)).ok());
   EXPECT_EQ(bench.log.back().level, lines::LogLine::Level::Warning);
@@ -369,123 +357,12 @@ TEST(Relay, ALostCallbackChangesNothing) {
 
 TEST(Relay, ADeletedProfileCanGoToAnotherCard) {
   Bench bench;
-  const std::string iccid = used_profile(bench);
+  const std::string iccid = bench.used_profile();
   EXPECT_EQ(bench.item(iccid).used_by, eid);
   bench.statuses["DeleteISDP"] = {es::EsStatus::of(Failure::Pol1), {}};
   EXPECT_TRUE(bench.outcome(filled(bench, "DeleteProfile", iccid)).is(Failure::Pol1));
   EXPECT_EQ(bench.item(iccid).used_by, eid);
   EXPECT_TRUE(bench.outcome(filled(bench, "DeleteProfile", iccid)).ok());
-  EXPECT_EQ(bench.item(iccid).used_by, "");
-}
-
-// Notifications
-
-es::Message notification(std::string_view name, const std::string& recipient, const std::string& iccid) {
-  es::Message out(es::function_named(Interface::Es3, name), es::Kind::Notification);
-  const auto has = [&](std::string_view field) { return out.content.shape().find(field) != nullptr; };
-  out.content.set("Mno-id", recipient);
-  out.content.set_time(out.content.shape().match("CompletionTimestamp", es::Place::Element)->name,
-                       1'700'000'000);
-  if (has("Eid")) out.content.set("Eid", eid).set("Iccid", iccid);
-  if (has("pol2")) es::write_pol2(out.content.add("pol2"), {});
-  if (has("Plma"))
-    es::write_plma(out.content.add("Plma"), {operator_id, "gold", m2m_sp_id, {"EnableProfile"}});
-  return out;
-}
-
-std::vector<std::string_view> notifications() {
-  std::vector<std::string_view> names;
-  for (const es::Function& function : es::functions())
-    if (function.direction == es::Direction::SmSrToSmDp) names.push_back(function.name);
-  return names;
-}
-
-TEST(Forward, EveryNotificationReachesItsOperator) {
-  EXPECT_EQ(notifications().size(), 11u);
-  for (const std::string_view name : notifications())
-    for (const std::string& recipient : {operator_id, m2m_sp_id}) {
-      SCOPED_TRACE(std::string(name) + " " + recipient);
-      Bench bench;
-      es::Message told = notification(name, recipient, "8999901000000000777");
-      if (name == "HandleSMSRChangeNotification") {
-        es::EisProfile own;
-        own.iccid = "8999901000000000111";
-        own.isd_p_aid = host::to_byte_string(wire::aid::euicc(0x0011).view());
-        own.mno_id = recipient;
-        own.state = es::ProfileState::Disabled;
-        es::EisProfile foreign = own;
-        foreign.iccid = "8999901000000000112";
-        foreign.isd_p_aid = host::to_byte_string(wire::aid::euicc(0x0012).view());
-        foreign.mno_id = other_operator_id;
-        bench.eis.profiles = {own, foreign};
-        es::write_eis(told.content.add("Eis"), bench.eis, es::eis_marks(*told.function));
-      }
-      bench.notify(told);
-      bench.settle();
-      ASSERT_EQ(bench.to_others.size(), 1u);
-      const Sent& sent = bench.to_others.front();
-      EXPECT_EQ(sent.recipient, recipient);
-      EXPECT_EQ(sent.message.function, &es::function_named(Interface::Es2, name));
-      EXPECT_EQ(sent.header.context_id, "context-notification");
-      EXPECT_NE(sent.header.message_id, "uuid:notification");
-      EXPECT_EQ(sent.message.content.time("CompletionTimestamp"), 1'700'000'000);
-      if (sent.message.content.shape().find("Iccid") != nullptr) {
-        EXPECT_EQ(sent.message.content.text("Iccid"), "8999901000000000777");
-      }
-      for (const std::string_view field : {"pol2", "Plma"})
-        if (sent.message.content.shape().find(field) != nullptr) {
-          EXPECT_EQ(sent.message.content.find(field)->children(), told.content.find(field)->children());
-        }
-      if (name != "HandleSMSRChangeNotification") continue;
-      const auto eis = es::read_eis(*sent.message.content.find("Eis"));
-      ASSERT_TRUE(eis);
-      ASSERT_EQ(eis->profiles.size(), 1u) << "the Operator's part only";
-      EXPECT_EQ(eis->profiles[0].mno_id, recipient);
-    }
-}
-
-TEST(Forward, UnknownRecipientsAndOtherSendersAreLoggedOnly) {
-  Bench bench;
-  const std::string iccid = used_profile(bench);
-  for (const std::string_view name : notifications()) {
-    if (name == "HandleSMSRChangeNotification") continue;
-    SCOPED_TRACE(name);
-    for (const std::string& recipient : {std::string("9.9.9"), eum_id, smsr_id}) {
-      bench.log.clear();
-      bench.notify(notification(name, recipient, "8999901000000000888"));
-      ASSERT_FALSE(bench.log.empty());
-      EXPECT_EQ(bench.log.back().level, lines::LogLine::Level::Warning);
-    }
-    for (const std::string& sender : {std::string("9.9.9"), operator_id, eum_id})
-      bench.notify(notification(name, operator_id, iccid), sender);
-  }
-  bench.settle();
-  EXPECT_TRUE(bench.to_others.empty());
-  EXPECT_EQ(bench.item(iccid).used_by, eid) << "nobody but an SM-SR deletes";
-}
-
-TEST(Forward, AnOperatorWithoutAddressIsLoggedOnly) {
-  Bench bench;
-  lines::Peer mute;
-  mute.id = "1.2.3";
-  mute.roles = {lines::PeerRole::Operator};
-  bench.peers.add(mute);
-  bench.notify(notification("HandleProfileEnabledNotification", "1.2.3", "8999901000000000888"));
-  bench.settle();
-  EXPECT_TRUE(bench.to_others.empty());
-  EXPECT_EQ(bench.log.back().level, lines::LogLine::Level::Warning);
-}
-
-TEST(Forward, WhatWasDeletedOnTheCardIsFreeAgain) {
-  Bench bench;
-  const std::string iccid = used_profile(bench);
-  es::Message elsewhere = notification("HandleProfileDeletedNotification", operator_id, iccid);
-  elsewhere.content.set("Eid", other_eid);
-  bench.notify(elsewhere);
-  EXPECT_EQ(bench.item(iccid).used_by, eid) << "that was another card";
-  bench.notify(notification("HandleProfileEnabledNotification", operator_id, iccid));
-  EXPECT_EQ(bench.item(iccid).used_by, eid);
-  bench.notify(notification("HandleProfileDeletedNotification", operator_id, iccid));
   EXPECT_EQ(bench.item(iccid).used_by, "");
 }
 
