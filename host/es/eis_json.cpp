@@ -159,19 +159,6 @@ EumSignedBlock signed_block_from_json(const json& j) {
   return b;
 }
 
-json to_json(const AuditRecord& record) {
-  json out{{"smsrId", record.smsr_id},
-           {"date", record.date},
-           {"operation", static_cast<std::uint16_t>(record.operation)},
-           {"requester", record.requester},
-           {"isdPAid", hex_json(record.isd_p_aid)},
-           {"iccid", record.iccid},
-           {"imei", hex_json(record.imei)},
-           {"meid", hex_json(record.meid)}};
-  if (record.status) out["status"] = to_json(*record.status);
-  return out;
-}
-
 AuditRecord record_from_json(const json& j) {
   AuditRecord record;
   j.at("smsrId").get_to(record.smsr_id);
@@ -276,6 +263,19 @@ Pol2 pol2_from_json(const json& j) {
     pol2.rules.push_back({static_cast<PolicyAction>(rule.at(0).get<int>()),
                           static_cast<PolicyQualification>(rule.at(1).get<int>())});
   return pol2;
+}
+
+json to_json(const AuditRecord& record) {
+  json out{{"smsrId", record.smsr_id},
+           {"date", record.date},
+           {"operation", static_cast<std::uint16_t>(record.operation)},
+           {"requester", record.requester},
+           {"isdPAid", hex_json(record.isd_p_aid)},
+           {"iccid", record.iccid},
+           {"imei", hex_json(record.imei)},
+           {"meid", hex_json(record.meid)}};
+  if (record.status) out["status"] = to_json(*record.status);
+  return out;
 }
 
 json to_json(const Eis& eis) {

@@ -12,6 +12,7 @@ nlohmann::json to_json(const Eis& eis);
 /// Errors: BadFormat (a field is missing or of another type).
 Result<Eis> eis_from_json(const nlohmann::json& json);
 
+nlohmann::json to_json(const AuditRecord& record);
 nlohmann::json to_json(const EsStatus& status);
 EsStatus status_from_json(const nlohmann::json& json);
 nlohmann::json to_json(const Caller& caller);

@@ -70,7 +70,8 @@ es::Answer SmSr::register_eis(const es::RegisterEis& request) {
   return plain(EsStatus::success());
 }
 
-std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Request& request) {
+std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Request& request,
+                                     std::string function) {
   const es::Caller& caller = es::caller_of(request);
   if (auto refused = check_caller(interface, request)) return plain(std::move(*refused));
   auto loaded = store_.load(es::eid_of(request));
@@ -99,7 +100,7 @@ std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Requ
   flow::Transaction transaction;
   transaction.id = new_id();
   transaction.answer_to = interface;
-  transaction.function = function_name(interface, request);
+  transaction.function = function.empty() ? function_name(interface, request) : std::move(function);
   transaction.caller = caller;
   transaction.eid = record.eis.eid();
   transaction.expiry =

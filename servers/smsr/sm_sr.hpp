@@ -54,6 +54,8 @@ struct SmSrSettings {
 class SmSr {
  public:
   using Clock = std::function<es::Time()>;
+  /// Whether somebody who is not the owner may use this function on the profile.
+  using Grant = std::function<bool(const es::Caller&, const es::EisProfile&, std::string_view function)>;
 
   SmSr(SmSrSettings settings, host::pki::X509Certificate ci, EisStore& store, SmsBearer& bearer,
        AnswerSink& sink, Clock clock);
@@ -62,7 +64,9 @@ class SmSr {
   es::Answer register_eis(const es::RegisterEis& request);
   /// ES3 and ES4. An answer at once for refusals and for functions that need no card; nothing when the
   /// answer follows through the sink.
-  std::optional<es::Answer> call(flow::AnswerTo interface, const es::Es3Request& request);
+  /// `function`: its name, where the request is carried in the form of another one.
+  std::optional<es::Answer> call(flow::AnswerTo interface, const es::Es3Request& request,
+                                 std::string function = {});
 
   /// An SMS-SUBMIT from the card: a proof of receipt or a notification. What is not authentic leaves no
   /// trace but a line of the log (PROC-NOT-10).
@@ -77,6 +81,8 @@ class SmSr {
   bool has_queue() const;
 
   host::Result<es::Eis> eis(const std::string& eid) const;
+  /// Without one, nobody but owners.
+  void set_grant(Grant grant) { grant_ = std::move(grant); }
 
  private:
   // entry.cpp: who may do what, in the order of PROC-GEN-11.
@@ -125,6 +131,7 @@ class SmSr {
   SmsBearer& bearer_;
   AnswerSink& sink_;
   Clock clock_;
+  Grant grant_;
 };
 
 /// Reads E1 out of the data of a card message. Errors: BadFormat.  [SGP.02 §4.1.1.11]

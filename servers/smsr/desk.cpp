@@ -1,0 +1,100 @@
+#include "servers/smsr/desk.hpp"
+
+#include "servers/smsr/functions.hpp"
+
+namespace sixline::servers::smsr {
+
+using lines::Handled;
+using Level = lines::LogLine::Level;
+
+host::Result<Handled> SmSrDesk::on_message(store::Unit& unit, const lines::Received& received,
+                                           const store::ReceivedRow& row, lines::Effects& effects) {
+  Visit visit(office_, unit, effects, clock_());
+  visit.cause = &received.header;
+  const es::Function& function = *received.message.function;
+  const FunctionRow* entry = find_function(function);
+  if (entry == nullptr) {
+    visit.say(Level::Warning, {}, es::qualified_name(function) + " means nothing to an SM-SR");
+    if (received.message.kind != es::Kind::Request) return Handled();
+    return Handled(es::response_of(function, es::EsStatus::of(es::Failure::CallerDenied)));
+  }
+  auto handled = entry->handler(visit, {*entry, received, row});
+  if (!handled) return handled;
+  if (auto finished = visit.finish(); !finished) return tl::unexpected(finished.error());
+  if (*handled)
+    visit.say(Level::Info, {}, es::qualified_name(function) + ": " + es::status_of(**handled).describe());
+  return handled;
+}
+
+/// An SM-SR asks other servers only when it hands an eUICC over.
+host::Result<void> SmSrDesk::on_response(store::Unit&, const std::string& message_id,
+                                         const es::Message& response, lines::Effects& effects) {
+  effects.log.push_back({Level::Warning,
+                         {},
+                         message_id,
+                         {},
+                         es::qualified_name(*response.function) + " answered a call that nobody waits for"});
+  return {};
+}
+
+/// A notification or an answer that nobody took: its procedure is over (PROC-GEN-05).
+host::Result<void> SmSrDesk::on_undelivered(store::Unit&, const store::OutboxRow& row,
+                                            lines::Effects& effects) {
+  effects.log.push_back({Level::Warning, row.eid, row.message_id, row.context_id,
+                         row.function + " to " + row.recipient + " not delivered: " + row.last_error});
+  return {};
+}
+
+host::Result<bool> SmSrDesk::on_due(store::Unit& unit, es::Time now, lines::Effects& effects) {
+  auto row = unit.lock_due_euicc(now);
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return false;
+  Visit visit(office_, unit, effects, clock_());
+  if (auto adopted = visit.records.adopt(**row); !adopted) {
+    // It would be due again at once, and stand in the way of all others.
+    visit.say(Level::Error, (*row)->eid, adopted.error().what);
+    (*row)->wake_at.reset();
+    if (auto put_off = unit.update_euicc(**row); !put_off) return tl::unexpected(put_off.error());
+    return true;
+  }
+  visit.engine.run((*row)->eid);
+  visit.records.touch((*row)->eid);
+  if (auto finished = visit.finish(); !finished) return tl::unexpected(finished.error());
+  return true;
+}
+
+host::Result<std::optional<es::Time>> SmSrDesk::next_due(store::Unit& unit) {
+  return unit.next_euicc_wake();
+}
+
+host::Result<void> SmSrDesk::on_short_message(store::Unit& unit, const std::string& msisdn, Bytes submit_tpdu,
+                                              lines::Effects& effects) {
+  const auto eids = unit.eids_with_msisdn(msisdn);
+  if (!eids) return tl::unexpected(eids.error());
+  Visit visit(office_, unit, effects, clock_());
+  if (eids->empty())
+    visit.say(Level::Warning, {}, "a short message from " + msisdn + ", which is no card of ours");
+  for (const std::string& eid : *eids) {
+    auto record = visit.records.load(eid);
+    if (!record) return tl::unexpected(record.error());
+    if (record->line.msisdn != msisdn) {
+      record->line.msisdn = msisdn;
+      if (auto saved = visit.records.save(*record); !saved) return saved;
+    }
+    visit.engine.on_short_message(eid, submit_tpdu);
+    visit.engine.run(eid);
+  }
+  return visit.finish();
+}
+
+host::Result<void> SmSrDesk::on_short_message_undelivered(store::Unit& unit, const std::string& eid,
+                                                          const std::string& packet_id,
+                                                          const std::string& reason,
+                                                          lines::Effects& effects) {
+  Visit visit(office_, unit, effects, clock_());
+  visit.engine.on_undelivered(eid, packet_id, reason);
+  visit.engine.run(eid);
+  return visit.finish();
+}
+
+}  // namespace sixline::servers::smsr
