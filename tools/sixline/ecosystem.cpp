@@ -38,8 +38,7 @@ Result<void> Ecosystem::start() {
   if (auto made = make_servers(*pki); !made) return made;
   if (auto registered = register_eis(*eis); !registered) return registered;
   if (auto made = make_device(); !made) return made;
-  resume();
-  return {};
+  return resume();
 }
 
 Result<void> Ecosystem::make_servers(const host::pki::CertificateSet& pki) {
@@ -97,9 +96,11 @@ Result<void> Ecosystem::make_device() {
   return terminal_->power_on();
 }
 
-void Ecosystem::resume() {
+Result<void> Ecosystem::resume() {
   while (run()) {
   }
+  // What an earlier command left undone ends first; the answer that was under way then may never come.
+  return wait([this] { return !sm_dp_->busy(); });
 }
 
 es::Caller Ecosystem::caller() {
@@ -154,15 +155,21 @@ bool Ecosystem::run() {
   return waiting || answered || sm_dp_->has_calls() || sm_sr_->has_queue();
 }
 
-Result<es::Answer> Ecosystem::settle() {
-  for (std::int64_t idle = 0; !answer_ && idle < patience;) {
+Result<void> Ecosystem::wait(const std::function<bool()>& over) {
+  for (std::int64_t idle = 0; !over() && idle < patience;) {
     if (run()) continue;
-    if (answer_) break;
+    if (over()) break;
     ++idle;
     ++passed_;
     if (auto passed = terminal_->advance(std::chrono::seconds(1)); !passed)
       return tl::unexpected(passed.error());
   }
+  return {};
+}
+
+Result<es::Answer> Ecosystem::settle() {
+  if (auto waited = wait([this] { return answer_.has_value(); }); !waited)
+    return tl::unexpected(waited.error());
   progress_.reset();
   while (run()) {
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <iosfwd>
 #include <optional>
 
@@ -61,7 +62,9 @@ class Ecosystem final : public servers::smsr::SmsBearer,
   host::Result<void> make_sm_dp(const host::pki::CertificateSet& pki);
   host::Result<void> make_device();
   host::Result<void> register_eis(const host::es::Eis& eis);
-  void resume();
+  host::Result<void> resume();
+  /// Lets everything happen, and time pass when nothing does, until it is over or patience is.
+  host::Result<void> wait(const std::function<bool()>& over);
   /// Lets everything happen until the answer is there; fails when nothing moves any more.
   host::Result<host::es::Answer> settle();
   bool run();

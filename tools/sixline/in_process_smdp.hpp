@@ -51,6 +51,8 @@ class InProcessSmDp {
   void on_answer(const std::string& call_id, const host::es::Answer& answer);
   /// Performs what is due: calls that wait, validity periods that are over.
   void run();
+  /// Calls wait for run(), or for the SM-SR's answer.
+  bool busy() { return !waiting_.empty() || has_calls(); }
   /// Messages wait for run().
   bool has_calls();
 
