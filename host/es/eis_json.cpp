@@ -301,6 +301,14 @@ json to_json(const Eis& eis) {
   return out;
 }
 
+Result<AuditRecord> audit_record_from_json(const json& j) {
+  try {
+    return record_from_json(j);
+  } catch (const json::exception& error) {
+    return fail(ErrorCode::BadFormat, std::string("audit record: ") + error.what());
+  }
+}
+
 Result<Eis> eis_from_json(const json& j) {
   try {
     return read_eis(j);

@@ -13,6 +13,8 @@ nlohmann::json to_json(const Eis& eis);
 Result<Eis> eis_from_json(const nlohmann::json& json);
 
 nlohmann::json to_json(const AuditRecord& record);
+/// Errors: BadFormat.
+Result<AuditRecord> audit_record_from_json(const nlohmann::json& json);
 nlohmann::json to_json(const EsStatus& status);
 EsStatus status_from_json(const nlohmann::json& json);
 nlohmann::json to_json(const Caller& caller);

@@ -87,6 +87,22 @@ host::Result<void> SmSrDesk::on_short_message(store::Unit& unit, const std::stri
   return visit.finish();
 }
 
+host::Result<void> SmSrDesk::on_short_message_of(store::Unit& unit, const std::string& eid, Bytes submit_tpdu,
+                                                 lines::Effects& effects) {
+  Visit visit(office_, unit, effects, clock_());
+  visit.engine.on_short_message(eid, submit_tpdu);
+  visit.engine.run(eid);
+  return visit.finish();
+}
+
+host::Result<es::Answer> SmSrDesk::register_eis(store::Unit& unit, const es::RegisterEis& request,
+                                                lines::Effects& effects) {
+  Visit visit(office_, unit, effects, clock_());
+  es::Answer answer = visit.engine.register_eis(request);
+  if (auto finished = visit.finish(); !finished) return tl::unexpected(finished.error());
+  return answer;
+}
+
 host::Result<void> SmSrDesk::on_short_message_undelivered(store::Unit& unit, const std::string& eid,
                                                           const std::string& packet_id,
                                                           const std::string& reason,

@@ -25,6 +25,12 @@ class SmSrDesk final : public lines::Desk {
   /// log.
   host::Result<void> on_short_message(store::Unit& unit, const std::string& msisdn, Bytes submit_tpdu,
                                       lines::Effects& effects);
+  /// The same where the way it came says which card it is.
+  host::Result<void> on_short_message_of(store::Unit& unit, const std::string& eid, Bytes submit_tpdu,
+                                         lines::Effects& effects);
+  /// ES1.RegisterEIS of an EIS that did not come as a message.
+  host::Result<es::Answer> register_eis(store::Unit& unit, const es::RegisterEis& request,
+                                        lines::Effects& effects);
   /// The network did not take or not deliver the packet: nothing was executed.
   host::Result<void> on_short_message_undelivered(store::Unit& unit, const std::string& eid,
                                                   const std::string& packet_id, const std::string& reason,

@@ -14,6 +14,8 @@ struct SmSrOffice {
   host::pki::X509Certificate ci;
   const lines::Peers& peers;
   bool supports_onc = true;  ///< optional for an SM-SR (PROC-ONC-03)
+  /// Cards are not reached through a network that wants a number: in one process, in a reader.
+  bool finds_cards_by_eid = false;
 };
 
 class Visit final : private SmsBearer, private AnswerSink {

@@ -296,8 +296,9 @@ TEST(Download, ProcGen06ARepeatedCallIsNotExecutedTwice) {
   const auto first = world.sm_sr->call(servers::flow::AnswerTo::Es3, again);
   ASSERT_TRUE(first);
   EXPECT_TRUE(first->status.ok()) << first->status.describe();
-  again.profile_type = "other";
   EXPECT_EQ(world.sm_sr->call(servers::flow::AnswerTo::Es3, again)->status, first->status);
+  again.profile_type = "other";
+  EXPECT_TRUE(world.sm_sr->call(servers::flow::AnswerTo::Es3, again)->status.is(Failure::ParameterInvalid));
   again.caller.message_id = "new";
   EXPECT_TRUE(world.sm_sr->call(servers::flow::AnswerTo::Es3, again)->status.is(Failure::BadState));
 }

@@ -33,7 +33,11 @@ class SwitchTest : public testing::Test {
   }
   void expect(Failure failure) {
     ASSERT_TRUE(world.answer);
-    EXPECT_EQ(world.answer->status.failure, failure) << world.answer->status.describe();
+    // What travels is the code; several labels may share one.
+    const es::FailureCode& code = es::code_of(failure);
+    ASSERT_TRUE(world.answer->status.code) << world.answer->status.describe();
+    EXPECT_EQ(world.answer->status.code->subject, code.subject) << world.answer->status.describe();
+    EXPECT_EQ(world.answer->status.code->reason, code.reason) << world.answer->status.describe();
   }
   void expect_success() {
     ASSERT_TRUE(world.answer);

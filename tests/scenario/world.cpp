@@ -47,6 +47,7 @@ ByteString bootstrap_package() {
 
 World::World(host::crypto::Curve curve)
     : pki(host::pki::CertificateSet::generate(curve, validity).value()),
+      sm_sr_store_(servers::store::Store::open("sqlite::memory:", tools::test_master_key()).value()),
       sm_dp_store_(servers::store::Store::open("sqlite::memory:", tools::test_master_key()).value()) {
   dp_certificate = pki.sm_dp().certificate;
   card = native::NativeCard::on_flash(platform.flash, {.random = &platform.random, .clock = &platform.clock})
@@ -102,14 +103,14 @@ void World::issue_card() {
 }
 
 void World::make_sm_sr() {
-  servers::smsr::SmSrSettings settings;
-  settings.id = smsr_id;
-  settings.number = sm_sr_number;
-  settings.eums = {std::string(eum_id)};
-  settings.smdps = {std::string(smdp_id)};
-  settings.operators = {std::string(operator_id), std::string(bootstrap_operator_id)};
-  sm_sr = std::make_unique<servers::smsr::SmSr>(smsr_settings.value_or(settings), pki.ci().certificate,
-                                                store_, *this, *this, [this] { return now; });
+  sm_sr.reset();
+  tools::InProcessSmSrSettings settings{
+      smsr_settings,        std::string(smsr_id),
+      pki.ci().certificate, std::string(eum_id),
+      std::string(smdp_id), {std::string(operator_id), std::string(bootstrap_operator_id)}};
+  settings.smsr.number = sm_sr_number;
+  sm_sr = std::make_unique<tools::InProcessSmSr>(std::move(settings), *sm_sr_store_, *this,
+                                                 [this] { return now; });
 }
 
 void World::make_sm_dp() {
@@ -212,24 +213,29 @@ void World::drain() {
   }
 }
 
+/// One secured packet, and what comes of it.
 void World::deliver() {
-  while (!to_card_.empty()) {
-    const ByteString tpdu = std::move(to_card_.front());
-    to_card_.pop_front();
+  const std::vector<ByteString> delivers = std::move(to_card_.front());
+  to_card_.pop_front();
+  for (const ByteString& tpdu : delivers)
     // A network keeps what it cannot deliver yet; here it is simply lost.
     if (auto report = terminal_->deliver_sms(tpdu); !report) on_trace("device: " + report.error().describe());
-    drain();
-  }
+  drain();
 }
 
 void World::run() {
   for (int round = 0; round < 4; ++round) {
     sm_dp->run();
     sm_sr->run();
-    if (before_delivery && !to_card_.empty()) before_delivery();
-    deliver();
     drain();
-    if (after_delivery) after_delivery();
+    while (!to_card_.empty()) {
+      ++packets;
+      losing_ = faults.lose_answer_to == packets;
+      if (before_delivery) before_delivery();
+      deliver();
+      if (after_delivery) after_delivery();
+    }
+    losing_ = false;
   }
 }
 
@@ -255,17 +261,16 @@ void World::settle(std::int64_t seconds) {
 
 host::Result<void> World::submit(const servers::lines::ShortMessage& message) {
   if (faults.undeliverable) return host::fail(host::ErrorCode::WrongState, "no service");
-  ++packets;
-  losing_ = faults.lose_answer_to == packets;
   if (faults.lose_to_card > 0) {
     --faults.lose_to_card;
+    ++packets;
     return {};
   }
-  to_card_.insert(to_card_.end(), message.delivers.begin(), message.delivers.end());
+  to_card_.push_back(message.delivers);
   return {};
 }
 
-void World::on_answer(const std::string&, const es::Caller& caller, const es::Answer& given) {
+void World::on_smsr_answer(const es::Caller& caller, const es::Answer& given) {
   if (caller.id != smdp_id) {
     answer = given;
     return;
@@ -275,8 +280,8 @@ void World::on_answer(const std::string&, const es::Caller& caller, const es::An
   sm_dp->on_answer(caller.message_id, changed);
 }
 
-void World::on_notification(const servers::flow::Notify& notify) {
-  if (notify.requester != notify.notification.recipient) notifications.push_back(notify.notification);
+void World::on_notification(const es::ProfileNotification& notification) {
+  notifications.push_back(notification);
 }
 
 std::optional<es::Answer> World::call(const es::Es3Request& request) {

@@ -11,9 +11,9 @@
 #include "host/profile/facts.hpp"
 #include "host/profile/template_package.hpp"
 #include "host/transport/in_process.hpp"
-#include "servers/smsr/sm_sr.hpp"
 #include "tests/support/test_platform.hpp"
 #include "tools/sixline/in_process_smdp.hpp"
+#include "tools/sixline/in_process_smsr.hpp"
 
 namespace sixline::tests::scenario {
 
@@ -41,10 +41,7 @@ struct Faults {
   std::function<void(const es::Caller&, es::Answer&)> change_es3_answer{};
 };
 
-class World final : public servers::smsr::SmsBearer,
-                    public servers::smsr::AnswerSink,
-                    public tools::Es3Link,
-                    public tools::Es2Sink {
+class World final : public tools::SmSrSurroundings, public tools::Es3Link, public tools::Es2Sink {
  public:
   explicit World(host::crypto::Curve curve = host::crypto::Curve::P256);
   World(const World&) = delete;
@@ -98,20 +95,18 @@ class World final : public servers::smsr::SmsBearer,
   support::TestPlatform platform;
   host::pki::CertificateSet pki;
   std::unique_ptr<hardware::native::NativeCard> card;
-  std::unique_ptr<servers::smsr::SmSr> sm_sr;
+  std::unique_ptr<tools::InProcessSmSr> sm_sr;
   std::unique_ptr<tools::InProcessSmDp> sm_dp;
-  std::optional<servers::smsr::SmSrSettings> smsr_settings{};
+  servers::smsr::SmSrSettings smsr_settings{};
   ByteString dp_certificate{};
   std::optional<host::crypto::Signer> dp_signer{};
 
  private:
-  // SmsBearer
-  host::Result<void> submit(const servers::lines::ShortMessage& message) override;
-  // AnswerSink
-  void on_answer(const std::string& function, const es::Caller& caller, const es::Answer& given) override;
-  void on_notification(const servers::flow::Notify& notify) override;
-  void on_trace(const std::string&, const std::string& line) override { on_trace(line); }
+  // SmSrSurroundings
   void on_trace(const std::string& line) override { lines.push_back(line); }
+  host::Result<void> submit(const servers::lines::ShortMessage& message) override;
+  void on_smsr_answer(const es::Caller& caller, const es::Answer& given) override;
+  void on_notification(const es::ProfileNotification& notification) override;
   // Es3Link
   std::optional<es::Answer> call(const es::Es3Request& request) override;
   // Es2Sink
@@ -129,13 +124,13 @@ class World final : public servers::smsr::SmsBearer,
   es::Caller operator_caller(std::int64_t validity = 0);
   void ask(const es::Es3Request& request);
 
-  servers::smsr::MemoryEisStore store_;
+  std::unique_ptr<servers::store::Store> sm_sr_store_;  ///< outlives every SM-SR
   std::unique_ptr<servers::store::Store> sm_dp_store_;  ///< outlives every SM-DP
   std::unique_ptr<host::transport::InProcessChannel> channel_;
   std::unique_ptr<host::session::CardSession> session_;
   std::unique_ptr<host::device::Terminal> terminal_;
   std::deque<ByteString> from_card_;
-  std::deque<ByteString> to_card_;
+  std::deque<std::vector<ByteString>> to_card_;  ///< secured packets
   std::optional<host::pki::CvIdentity> ecasd_;
   unsigned calls_ = 0;
   bool losing_ = false;

@@ -42,16 +42,18 @@ Result<void> Ecosystem::start() {
 }
 
 Result<void> Ecosystem::make_servers(const host::pki::CertificateSet& pki) {
-  servers::smsr::SmSrSettings smsr;
-  smsr.id = sm_sr_id;
-  smsr.number = sm_sr_number;
-  smsr.eums = {std::string(eum_id)};
-  smsr.smdps = {std::string(sm_dp_id)};
-  smsr.operators = {std::string(operator_id)};
-  store_ = std::make_unique<servers::smsr::FileEisStore>(workspace_.sm_sr());
-  const auto clock = [this] { return now(); };
-  sm_sr_ = std::make_unique<servers::smsr::SmSr>(smsr, pki.ci().certificate, *store_, *this, *this, clock);
-
+  auto opened = servers::store::Store::open("sqlite:" + workspace_.sm_sr().string(), test_master_key());
+  if (!opened) return tl::unexpected(opened.error());
+  sm_sr_store_ = std::move(*opened);
+  InProcessSmSrSettings settings{{},
+                                 std::string(sm_sr_id),
+                                 pki.ci().certificate,
+                                 std::string(eum_id),
+                                 std::string(sm_dp_id),
+                                 {std::string(operator_id)}};
+  settings.smsr.number = sm_sr_number;
+  sm_sr_ =
+      std::make_unique<InProcessSmSr>(std::move(settings), *sm_sr_store_, *this, [this] { return now(); });
   return make_sm_dp(pki);
 }
 
@@ -182,16 +184,14 @@ Result<void> Ecosystem::submit(const servers::lines::ShortMessage& message) {
   return {};
 }
 
-void Ecosystem::on_answer(const std::string&, const es::Caller& caller, const es::Answer& answer) {
+void Ecosystem::on_smsr_answer(const es::Caller& caller, const es::Answer& answer) {
   if (caller.id == sm_dp_id)
     sm_dp_->on_answer(caller.message_id, answer);
   else
     answer_ = answer;
 }
 
-void Ecosystem::on_notification(const servers::flow::Notify& notify) {
-  const es::ProfileNotification& notification = notify.notification;
-  if (notify.requester == notification.recipient) return;
+void Ecosystem::on_notification(const es::ProfileNotification& notification) {
   say(es::qualified_name(es::function_of(es::Interface::Es4, notification.event)) + " " + notification.iccid +
       " to " + notification.recipient);
 }

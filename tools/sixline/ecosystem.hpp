@@ -8,18 +8,15 @@
 #include <optional>
 
 #include "host/device/terminal.hpp"
-#include "servers/smsr/sm_sr.hpp"
 #include "tools/sixline/context.hpp"
 #include "tools/sixline/in_process_smdp.hpp"
+#include "tools/sixline/in_process_smsr.hpp"
 #include "tools/sixline/progress.hpp"
 #include "tools/sixline/workspace.hpp"
 
 namespace sixline::tools {
 
-class Ecosystem final : public servers::smsr::SmsBearer,
-                        public servers::smsr::AnswerSink,
-                        public Es3Link,
-                        public Es2Sink {
+class Ecosystem final : public SmSrSurroundings, public Es3Link, public Es2Sink {
  public:
   /// Opens the workspace, connects to the card, switches the device on and registers the EIS if the SM-SR
   /// does not have it. With `quiet` no steps are printed.
@@ -39,13 +36,10 @@ class Ecosystem final : public servers::smsr::SmsBearer,
   static host::es::Caller caller();
   host::Result<host::es::Eis> eis() const { return sm_sr_->eis(eid_); }
 
-  // SmsBearer
+  // SmSrSurroundings
   host::Result<void> submit(const servers::lines::ShortMessage& message) override;
-  // AnswerSink
-  void on_answer(const std::string& function, const host::es::Caller& caller,
-                 const host::es::Answer& answer) override;
-  void on_notification(const servers::flow::Notify& notify) override;
-  void on_trace(const std::string&, const std::string& line) override { say(line); }
+  void on_smsr_answer(const host::es::Caller& caller, const host::es::Answer& answer) override;
+  void on_notification(const host::es::ProfileNotification& notification) override;
   // Es3Link
   std::optional<host::es::Answer> call(const host::es::Es3Request& request) override;
   // Es2Sink
@@ -77,8 +71,8 @@ class Ecosystem final : public servers::smsr::SmsBearer,
   std::string eid_;
   std::unique_ptr<CardConnection> card_;
   std::unique_ptr<host::device::Terminal> terminal_;
-  std::unique_ptr<servers::smsr::FileEisStore> store_;
-  std::unique_ptr<servers::smsr::SmSr> sm_sr_;
+  std::unique_ptr<servers::store::Store> sm_sr_store_;
+  std::unique_ptr<InProcessSmSr> sm_sr_;
   std::unique_ptr<servers::store::Store> sm_dp_store_;
   std::unique_ptr<InProcessSmDp> sm_dp_;
   std::deque<host::ByteString> to_card_;

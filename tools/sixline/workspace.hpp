@@ -28,7 +28,7 @@ class Workspace {
 
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path card() const { return folder_ / "card.flash"; }
-  std::filesystem::path sm_sr() const { return folder_ / "sm-sr"; }
+  std::filesystem::path sm_sr() const { return folder_ / "sm-sr.db"; }
   /// The SM-DP's database: stock and running downloads.
   std::filesystem::path sm_dp() const { return folder_ / "sm-dp.db"; }
   std::filesystem::path eis() const { return folder_ / "eis.json"; }
