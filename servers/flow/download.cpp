@@ -86,9 +86,12 @@ void Download::on_eis(const es::Answer& answered, DownloadActions& actions) {
   state_.ecasd_key = {host::crypto::parameter_of(key->curve())};
   host::append(state_.ecasd_key, key->point());
   state_.maybe_on_card = state_.maybe_on_card || answered.eis->find(state_.iccid) != nullptr;
-  for (const es::EisProfile& profile : answered.eis->profiles)
-    if (profile.state == es::ProfileState::Created && profile.smdp_id == means_.smdp_id)
+  for (const es::EisProfile& profile : answered.eis->profiles) {
+    if (profile.state != es::ProfileState::Created || profile.smdp_id != means_.smdp_id) continue;
+    // Another order for the same eUICC that is on its way has left nothing over (PROC-DL-60).
+    if (profile.iccid == state_.iccid || !means_.order(profile.iccid).under_way)
       state_.left_overs.push_back(profile.iccid);
+  }
   if (state_.left_overs.empty() && answered.eis->remaining_memory < means_.required_memory)
     return answer(EsStatus::of(Failure::Memory), actions);
   clean_up_or_create(actions);

@@ -61,11 +61,13 @@ struct DownloadState {
 nlohmann::json to_json(const DownloadState& state);
 host::Result<DownloadState> download_from_json(const nlohmann::json& json);
 
-/// What ES3.ProfileDownloadCompleted tells of a profile.
+/// What this SM-DP knows of a profile: what ES3.ProfileDownloadCompleted tells, and whether a download of it
+/// is under way.
 struct ProfileOrder {
   std::string profile_type{};
   es::SubscriptionAddress address{};
   es::Pol2 pol2{};
+  bool under_way = false;
 };
 
 /// What the SM-DP brings along: identity, stock and secrets.

@@ -30,7 +30,8 @@ flow::DownloadMeans means_for(Work& work, StockItem item) {
   means.random = &office.random;
   means.order = [&work](const std::string& iccid) {
     const auto found = Stock(work.unit).find(iccid);
-    return found && *found ? flow::ProfileOrder{(*found)->profile_type, (*found)->address, (*found)->pol2}
+    return found && *found ? flow::ProfileOrder{(*found)->profile_type, (*found)->address, (*found)->pol2,
+                                                !(*found)->job.empty()}
                            : flow::ProfileOrder{};
   };
   means.judge = [&work](const es::Eis& eis) {

@@ -367,6 +367,21 @@ TEST(DownloadProfile, LeftOversGoFirst) {
   EXPECT_EQ(bench.item(old).used_by, "") << "free again";
 }
 
+TEST(DownloadProfile, AnotherDownloadToTheSameCardIsNoLeftOver) {
+  Bench bench;
+  const std::string first = bench.stock("776"), second = bench.stock("777");
+  const es::Message one = bench.download(first), other = bench.download(second);
+  bench.call(one);
+  while (called(bench).empty() || called(bench).back() != "SendData") ASSERT_TRUE(bench.deliver_one());
+  bench.eis.profiles = {created(first)};
+  bench.statuses["CreateISDP"] = {es::EsStatus::of(Failure::Busy)};
+  EXPECT_TRUE(bench.outcome(other).is(Failure::Busy)) << "the SM-SR's lock";
+  const Names names = called(bench);
+  EXPECT_EQ(std::count(names.begin(), names.end(), "DeleteISDP"), 0);
+  EXPECT_TRUE(es::status_of(*bench.answer_to(one)).ok());
+  EXPECT_EQ(bench.item(second).used_by, "");
+}
+
 TEST(DownloadProfile, ALeftOverThatPol1KeepsIsCompletedWithItsOwnData) {
   Bench bench;
   const std::string old = bench.stock("776", operator_id, "silver"), iccid = bench.stock("777");
