@@ -18,7 +18,8 @@ struct ShortMessage {
 
 /// One line of the log: what happened, to whom, because of which message.
 struct LogLine {
-  enum class Level : std::uint8_t { Info, Warning, Error };
+  /// Detail: what somebody looks for who follows one message through.
+  enum class Level : std::uint8_t { Detail, Info, Warning, Error };
   Level level = Level::Info;
   std::string eid{};
   std::string message_id{};

@@ -175,7 +175,7 @@ Result<Taken> Reception::take_request(const Visitor& visitor, const es::Decoded&
     return Taken{reply(visitor.header, response, visitor.now), {}};
   }
   if (auto kept = visitor.unit.put_received(row); !kept) return wire::fail(kept.error());
-  visitor.say(LogLine::Level::Info, message, "from " + visitor.sender());
+  visitor.say(LogLine::Level::Detail, message, "from " + visitor.sender());
   const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
   auto handled = desk_.on_message(visitor.unit, received, row, visitor.effects);
   if (!handled) return wire::fail(handled.error());

@@ -21,7 +21,8 @@ host::Result<Handled> SmSrDesk::on_message(store::Unit& unit, const lines::Recei
   auto handled = entry->handler(visit, {*entry, received, row});
   if (!handled) return handled;
   if (auto finished = visit.finish(); !finished) return tl::unexpected(finished.error());
-  if (*handled)
+  // A procedure tells of itself.
+  if (*handled && entry->handler != run_procedure)
     visit.say(Level::Info, {}, es::qualified_name(function) + ": " + es::status_of(**handled).describe());
   return handled;
 }

@@ -65,7 +65,8 @@ auto InProcessSmSr::unit(Step step) {
 }
 
 void InProcessSmSr::follow(const lines::Effects& effects) {
-  for (const lines::LogLine& line : effects.log) surroundings_.on_trace(line.text);
+  for (const lines::LogLine& line : effects.log)
+    if (line.level != lines::LogLine::Level::Detail) surroundings_.on_trace(line.text);
   for (const lines::ShortMessage& message : effects.short_messages) {
     const auto sent = surroundings_.submit(message);
     if (sent) continue;
