@@ -217,8 +217,8 @@ StatusWord Domains::run(DomainSession& session, const CommandApdu& command, Resp
     session.personalized.reset();
   }
   const StatusWord status = runtime::dispatch(commands(), *this, session, command, response);
-  const StatusWord settled = status.ok() ? status_of(store().commit()) : status;
-  if (settled.ok()) return status;
+  const StatusWord settled = keep(store(), status);
+  if (settled.ok()) return settled;
   store().rollback();
   response.data().clear();
   if (session.chain != nullptr) session.chain->reset();

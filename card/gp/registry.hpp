@@ -108,6 +108,14 @@ inline StatusWord status_of(const Result<void, storage::Error>& result) {
   return result ? wire::sw::ok : status_of(result.error());
 }
 
+/// What a command that ended with `status` answers: its changes are kept before its answer leaves, or never
+/// happened. A warning stays one: of 6310, "more data", the other side must know.
+inline StatusWord keep(storage::Store& store, StatusWord status) {
+  if (!status.ok()) return status;
+  const StatusWord kept = status_of(store.commit());
+  return kept.ok() ? status : kept;
+}
+
 /// Reads and changes registry entries in the store's open transaction.
 class Registry {
  public:

@@ -76,9 +76,8 @@ StatusWord IsdP::run_command(const CommandApdu& command, ResponseApdu& response)
   return settle(runtime::dispatch(commands(), *this, chain_, command, response), response);
 }
 
-/// The command's changes become durable before its answer leaves, or never happened.
-StatusWord IsdP::settle(StatusWord status, ResponseApdu& response) {
-  if (status.ok()) status = gp::status_of(environment_.store.commit());
+StatusWord IsdP::settle(StatusWord dispatched, ResponseApdu& response) {
+  const StatusWord status = gp::keep(environment_.store, dispatched);
   if (status.ok()) return status;
   environment_.store.rollback();
   response.data().clear();

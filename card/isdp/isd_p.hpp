@@ -104,7 +104,7 @@ class IsdP final : public ota::ScriptTarget {
                                                              Bytes host_challenge);
   bool channel_open(Framing framing) const;
   void close_channel();
-  StatusWord settle(StatusWord status, ResponseApdu& response);
+  StatusWord settle(StatusWord dispatched, ResponseApdu& response);
 
   const runtime::Environment& environment_;
   const gp::Domains& domains_;

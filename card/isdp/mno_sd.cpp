@@ -62,8 +62,7 @@ void MnoSd::start_over() {
 }
 
 StatusWord MnoSd::run_command(const CommandApdu& command, ResponseApdu& response) {
-  StatusWord status = dispatch(command, response);
-  if (status.ok()) status = gp::status_of(environment_.store.commit());
+  const StatusWord status = gp::keep(environment_.store, dispatch(command, response));
   if (status.ok()) return status;
   environment_.store.rollback();
   response.data().clear();

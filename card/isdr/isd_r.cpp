@@ -78,8 +78,7 @@ void IsdR::end_script() {
 }
 
 StatusWord IsdR::run_command(const CommandApdu& command, ResponseApdu& response) {
-  StatusWord status = dispatch(command, response);
-  if (status.ok()) status = gp::status_of(environment_.store.commit());
+  const StatusWord status = gp::keep(environment_.store, dispatch(command, response));
   if (!status.ok()) {
     environment_.store.rollback();
     response.data().clear();

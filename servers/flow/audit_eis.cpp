@@ -70,7 +70,8 @@ void on_answer(Transaction& t, Context& context, Actions& actions, Bytes respons
     context.suspect = false;
     return end(t, context, actions, es::EsStatus::success());
   }
-  const bool nothing = says_not_found(reply->status);  // not a single ISD-P
+  // Not a single ISD-P; but what began with some does not end with none.
+  const bool nothing = says_not_found(reply->status) && t.data.empty();
   if (!reply->status.ok() && !nothing)
     return end(t, context, actions, refused_by_card(reply->status, "GetStatus"));
   host::append(t.data, reply->data);

@@ -282,6 +282,21 @@ TEST(Download, ProcTim09EitherServerMayDieAfterEveryStep) {
       }
 }
 
+TEST(Download, ProcQry02AnAuditSeesMoreProfilesThanOneAnswerHolds) {
+  World world;
+  std::vector<std::string> iccids;
+  for (int i = 0; i < 9; ++i) {
+    iccids.push_back(world.stock(subscription("80" + std::to_string(i))));
+    world.download(iccids.back(), false);
+    world.settle();
+    ASSERT_TRUE(world.answer && world.answer->status.ok()) << world.answer->status.describe();
+  }
+  world.notifications.clear();
+  EXPECT_EQ(world.profiles_after_audit(), iccids.size() + 1);
+  EXPECT_TRUE(world.notifications.empty());
+  for (const std::string& iccid : iccids) EXPECT_EQ(world.state_of(iccid), es::ProfileState::Disabled);
+}
+
 TEST(Download, ProcGen06ARepeatedCallIsNotExecutedTwice) {
   World world;
   const std::string iccid = world.stock(subscription());

@@ -41,6 +41,18 @@ TEST_F(FunctionsTest, CreateIsdp) {
   EXPECT_EQ(card_.send(create_0010), "6985");
 }
 
+TEST_F(FunctionsTest, GetStatusSaysThatThereIsMore) {
+  card_.issue();
+  for (std::uint16_t i = 0; i < 12; ++i)
+    card_.create(static_cast<storage::Owner>(i + 1), static_cast<std::uint16_t>(bootstrap + i),
+                 LifeCycle::Disabled);
+  const std::string first = card_.send("80F24002094F005C054F9F7053C100");
+  EXPECT_TRUE(first.ends_with(" 6310")) << first;
+  const std::string rest = card_.send("80F24003094F005C054F9F7053C100");
+  EXPECT_TRUE(rest.ends_with(" 9000")) << rest;
+  EXPECT_EQ(card_.send("80F24003094F005C054F9F7053C100"), "6985");
+}
+
 TEST_F(FunctionsTest, CreateIsdpWithAGrant) {
   card_.issue();
   EXPECT_EQ(card_.send(create_with_grant), "00 9000");
