@@ -55,6 +55,8 @@ Result<void> Correspondence::put(store::OutboxRow row, const soap::Header& heade
 }
 
 Result<void> Correspondence::answer(const store::ReceivedRow& request, const es::Message& response) {
+  // Somebody was told already that the time is over: no late success (PROC-TIM-03).
+  if (!request.answer.empty()) return {};
   store::ReceivedRow answered = request;
   answered.answer = es::to_xml(response);
   if (auto kept = unit_.put_received(answered); !kept) return kept;

@@ -28,7 +28,8 @@ std::string to_json(const soap::Header& header) {
               {"context_id", header.context_id},    {"action", header.action}};
   if (header.reply_to) out["reply_to"] = endpoint_json(*header.reply_to);
   if (header.message_date) out["message_date"] = *header.message_date;
-  return out.dump();
+  // What a stranger percent-encoded need not be UTF-8.
+  return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 host::Result<soap::Header> header_from_json(const std::string& text) {

@@ -8,8 +8,6 @@ using host::ErrorCode;
 
 namespace {
 
-/// Longer than a client waits for connection and answer together.
-constexpr es::Time claim = 180;
 constexpr es::Time longest_pause = 300;
 
 Result<soap::Delivered> judged(const store::OutboxRow& row, const Result<host::http::Response>& result) {
@@ -26,7 +24,8 @@ es::Time back_off(unsigned attempts) {
   return attempts > 8 ? longest_pause : std::min<es::Time>(longest_pause, es::Time{1} << attempts);
 }
 
-Result<std::vector<store::OutboxRow>> Outbox::due(store::Unit& unit, es::Time now, std::size_t limit) {
+Result<std::vector<store::OutboxRow>> Outbox::due(store::Unit& unit, es::Time now, es::Time claim,
+                                                  std::size_t limit) {
   return unit.claim_outbox(now, now + claim, limit);
 }
 

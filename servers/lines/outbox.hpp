@@ -13,8 +13,9 @@ class Outbox {
  public:
   explicit Outbox(Desk& desk) : desk_(desk) {}
 
-  /// Rows to post, claimed for so long that no post takes longer.
-  static Result<std::vector<store::OutboxRow>> due(store::Unit& unit, es::Time now, std::size_t limit);
+  /// Rows to post, claimed for `claim` seconds: longer than a post can take.
+  static Result<std::vector<store::OutboxRow>> due(store::Unit& unit, es::Time now, es::Time claim,
+                                                   std::size_t limit);
   /// What became of a post. Errors: those of the store and the desk; the row stays claimed then.
   Result<void> posted(store::Unit& unit, const store::OutboxRow& row,
                       const Result<host::http::Response>& result, es::Time now, Effects& effects) const;

@@ -13,6 +13,9 @@ using soap::Outcome;
 
 namespace {
 
+/// How long an exchange may wait for the answer of others; less than a client waits.
+constexpr es::Time longest_hold = 50;
+
 /// How long a call is remembered after its validity (PROC-GEN-06).
 constexpr es::Time memory = 7 * 24 * 60 * 60;
 
@@ -29,6 +32,13 @@ std::string call_id_of(const es::Message& request) {
   return request.content.text("FunctionCallIdentifier");
 }
 
+/// The function of a row that Reception wrote.
+const es::Function& function_of(const store::ReceivedRow& row) {
+  for (const es::Function& function : es::functions())
+    if (es::qualified_name(function) == row.function) return function;
+  return es::accepted_only();
+}
+
 Result<es::Message> message_from(const std::string& xml) {
   const auto document = es::xml::Document::parse(xml);
   auto decoded = document ? es::decode(*document, document->root()) : std::nullopt;
@@ -38,8 +48,9 @@ Result<es::Message> message_from(const std::string& xml) {
 
 }  // namespace
 
-/// Who came, with what, and in which unit he is heard.
+/// Who came, with what, to which service, and in which unit he is heard.
 struct Reception::Visitor {
+  const soap::Service& service;
   store::Unit& unit;
   Effects& effects;
   const host::http::Request& request;
@@ -69,10 +80,24 @@ Result<Taken> Reception::take(store::Unit& unit, const host::http::Request& requ
                            "refused from " + request.peer.address + ": " + envelope.error().reason});
     return Taken{fault({}, envelope.error(), now), {}};
   }
-  const Visitor visitor{unit, effects, request, envelope->header, now};
+  const Visitor visitor{*service, unit, effects, request, envelope->header, now};
   if (const auto* polled = std::get_if<soap::MakeConnection>(&envelope->body)) return poll(visitor, *polled);
   if (const es::Decoded* decoded = envelope->message()) return take_message(visitor, *decoded);
   return plain(soap::outcome_of(*envelope));
+}
+
+/// Whether such a message belongs to this service.
+bool Reception::is_served(const es::Message& message, const soap::Service& service) const {
+  const es::Function& function = *message.function;
+  const bool response = message.kind == es::Kind::Response;
+  // The response of a synchronous function comes on the exchange of its request, nowhere else.
+  if (response && function.style != es::Style::Asynchronous) return false;
+  if ((response ? soap::caller_role(function) : soap::provider_role(function)) != role_) return false;
+  // ES4A is read under the names of ES4, too, and so under its address.
+  const auto line = [](es::Interface interface) {
+    return interface == es::Interface::Es4a ? es::Interface::Es4 : interface;
+  };
+  return line(function.interface) == line(service.interface);
 }
 
 /// The first thing that speaks against the sender (PROC-GEN-01).
@@ -92,10 +117,7 @@ std::optional<EsStatus> Reception::judge(const Visitor& visitor, const es::Messa
 
 Result<Taken> Reception::take_message(const Visitor& visitor, const es::Decoded& decoded) const {
   const es::Message& message = decoded.message;
-  const bool response = message.kind == es::Kind::Response;
-  const soap::Role addressed =
-      response ? soap::caller_role(*message.function) : soap::provider_role(*message.function);
-  if (addressed != role_ || (response && message.function->style != es::Style::Asynchronous))
+  if (!is_served(message, visitor.service))
     return Taken{
         fault(visitor.header,
               soap::sender_fault(es::element_name(*message.function, message.kind) + " is not served here"),
@@ -141,10 +163,9 @@ Result<Taken> Reception::take_notification(const Visitor& visitor, const es::Dec
                                .digest = digest_of(message),
                                .header = to_json(visitor.header),
                                .keep_until = visitor.now + memory};
-  auto before = visitor.unit.find_received(row.caller, row.function, row.call_id);
-  if (!before) return wire::fail(before.error());
-  if (*before) return plain(Outcome::NotificationAccepted);
-  if (auto kept = visitor.unit.put_received(row); !kept) return wire::fail(kept.error());
+  auto is_new = visitor.unit.add_received(row);
+  if (!is_new) return wire::fail(is_new.error());
+  if (!*is_new) return plain(Outcome::NotificationAccepted);
   const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
   auto handled = desk_.on_message(visitor.unit, received, row, visitor.effects);
   if (!handled) return wire::fail(handled.error());
@@ -164,9 +185,9 @@ Result<Taken> Reception::take_request(const Visitor& visitor, const es::Decoded&
   // A call without an identifier cannot be told from another: refused, and not remembered.
   const bool known_by_name = !row.call_id.empty();
   if (known_by_name) {
-    auto before = visitor.unit.find_received(row.caller, row.function, row.call_id);
-    if (!before) return wire::fail(before.error());
-    if (*before) return repeat(visitor, message, row, **before);
+    auto is_new = visitor.unit.add_received(row);
+    if (!is_new) return wire::fail(is_new.error());
+    if (!*is_new) return repeat(visitor, message, row);
   }
   if (decoded.refusal) {
     visitor.say(LogLine::Level::Info, message, "refused: " + decoded.refusal->describe());
@@ -174,7 +195,6 @@ Result<Taken> Reception::take_request(const Visitor& visitor, const es::Decoded&
     if (known_by_name) return give(visitor, row, response);
     return Taken{reply(visitor.header, response, visitor.now), {}};
   }
-  if (auto kept = visitor.unit.put_received(row); !kept) return wire::fail(kept.error());
   visitor.say(LogLine::Level::Detail, message, "from " + visitor.sender());
   const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
   auto handled = desk_.on_message(visitor.unit, received, row, visitor.effects);
@@ -182,15 +202,21 @@ Result<Taken> Reception::take_request(const Visitor& visitor, const es::Decoded&
   if (*handled) return give(visitor, row, **handled);
   if (message.function->style == es::Style::Asynchronous) return plain(Outcome::RequestAccepted);
   // The desk may have answered through its correspondence already.
-  auto now = held_answer(visitor.unit, {row.caller, row.function, row.call_id}, visitor.now);
+  Held held{row.caller, row.function, row.call_id, visitor.header, visitor.now + longest_hold};
+  if (validity > 0) held.until = std::min(held.until, visitor.now + validity);
+  auto now = held_answer(visitor.unit, held, visitor.now);
   if (!now) return wire::fail(now.error());
   if (*now) return Taken{std::move(**now), {}};
-  return Taken{{}, HeldKey{row.caller, row.function, row.call_id}};
+  return Taken{{}, std::move(held)};
 }
 
 /// [SGP.02 §5.1.6.4] the same call again is not executed again; another call under its name is refused
 Result<Taken> Reception::repeat(const Visitor& visitor, const es::Message& request,
-                                const store::ReceivedRow& row, const store::ReceivedRow& before) const {
+                                const store::ReceivedRow& row) const {
+  auto found = visitor.unit.find_received(row.caller, row.function, row.call_id);
+  if (!found) return wire::fail(found.error());
+  if (!*found) return host::fail(host::ErrorCode::WrongState, "a call was forgotten at this moment");
+  const store::ReceivedRow& before = **found;
   const bool asynchronous = request.function->style == es::Style::Asynchronous;
   if (before.digest != row.digest) {
     visitor.say(LogLine::Level::Warning, request, "another call under the identifier " + row.call_id);
@@ -201,7 +227,7 @@ Result<Taken> Reception::repeat(const Visitor& visitor, const es::Message& reque
   }
   if (before.answer.empty()) {
     if (asynchronous) return plain(Outcome::RequestAccepted);
-    return Taken{{}, HeldKey{row.caller, row.function, row.call_id}};
+    return Taken{{}, Held{row.caller, row.function, row.call_id, visitor.header, visitor.now + longest_hold}};
   }
   auto response = message_from(before.answer);
   if (!response) return wire::fail(response.error());
@@ -214,7 +240,9 @@ Result<Taken> Reception::repeat(const Visitor& visitor, const es::Message& reque
 
 Result<Taken> Reception::poll(const Visitor& visitor, const soap::MakeConnection& poll) const {
   const std::string& sender = visitor.sender();
-  if (peers_.find(sender) == nullptr) return plain(Outcome::NotAuthenticated);
+  const std::string& claimed = visitor.header.from.entity_id;
+  if (peers_.find(sender) == nullptr || (!claimed.empty() && claimed != sender))
+    return plain(Outcome::NotAuthenticated);
   auto polled = visitor.unit.take_polled(poll.address, sender);
   if (!polled) return wire::fail(polled.error());
   if (!*polled) return plain(Outcome::PollEmpty);
@@ -235,25 +263,21 @@ Result<Taken> Reception::give(const Visitor& visitor, const store::ReceivedRow& 
   return plain(Outcome::RequestAccepted);
 }
 
-Result<std::optional<soap::Reply>> Reception::held_answer(store::Unit& unit, const HeldKey& key,
+Result<std::optional<soap::Reply>> Reception::held_answer(store::Unit& unit, const Held& held,
                                                           es::Time now) const {
-  auto row = unit.find_received(key.caller, key.function, key.call_id);
-  if (!row) return wire::fail(row.error());
-  if (!*row || (*row)->answer.empty()) return std::optional<soap::Reply>();
-  auto response = message_from((*row)->answer);
+  auto found = unit.find_received(held.caller, held.function, held.call_id);
+  if (!found) return wire::fail(found.error());
+  if (!*found) return std::optional(soap::reply_of(Outcome::InternalFailure));
+  store::ReceivedRow& row = **found;
+  if (row.answer.empty()) {
+    if (now < held.until) return std::optional<soap::Reply>();
+    // Said once, it stays said: nobody hears of a success that came later (PROC-TIM-03).
+    row.answer = es::to_xml(es::response_of(function_of(row), EsStatus::of(Failure::TimeToLive)));
+    if (auto kept = unit.put_received(row); !kept) return wire::fail(kept.error());
+  }
+  auto response = message_from(row.answer);
   if (!response) return wire::fail(response.error());
-  auto header = header_from_json((*row)->header);
-  if (!header) return wire::fail(header.error());
-  return std::optional<soap::Reply>(reply(*header, *response, now));
-}
-
-soap::Reply Reception::held_too_long(const store::ReceivedRow& row, es::Time now) const {
-  const auto header = header_from_json(row.header);
-  const std::size_t dot = row.function.find('.');
-  for (const es::Function& function : es::functions())
-    if (header && es::qualified_name(function) == row.function && dot != std::string::npos)
-      return reply(*header, es::response_of(function, EsStatus::of(Failure::TimeToLive)), now);
-  return soap::reply_of(Outcome::InternalFailure);
+  return std::optional<soap::Reply>(reply(held.header, *response, now));
 }
 
 soap::Reply Reception::reply(const soap::Header& request, const es::Message& response, es::Time now) const {

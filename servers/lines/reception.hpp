@@ -7,18 +7,20 @@
 
 namespace sixline::servers::lines {
 
-/// Which call an exchange waits for.
-struct HeldKey {
+/// An exchange that waits: for which call, since which request, and until when.
+struct Held {
   std::string caller{};
   std::string function{};
   std::string call_id{};
+  soap::Header header{};
+  es::Time until = 0;
 };
 
 /// The answer of the exchange, or whose row will have it: a synchronous function that has to ask others
 /// first.
 struct Taken {
   soap::Reply reply{};
-  std::optional<HeldKey> held{};
+  std::optional<Held> held{};
 };
 
 class Reception {
@@ -30,10 +32,9 @@ class Reception {
   /// Errors: Storage, WrongState: the unit is worthless; in the second case begin again.
   Result<Taken> take(store::Unit& unit, const host::http::Request& request, es::Time now,
                      Effects& effects) const;
-  /// The response to a call that was held, once its row has an answer.
-  Result<std::optional<soap::Reply>> held_answer(store::Unit& unit, const HeldKey& key, es::Time now) const;
-  /// The end of an exchange that could not be held any longer: EXPIRED.
-  soap::Reply held_too_long(const store::ReceivedRow& row, es::Time now) const;
+  /// The response to a call that was held, once its row has an answer; EXPIRED when it cannot be held any
+  /// longer. Errors: as above.
+  Result<std::optional<soap::Reply>> held_answer(store::Unit& unit, const Held& held, es::Time now) const;
 
  private:
   struct Visitor;
@@ -41,14 +42,15 @@ class Reception {
   Result<Taken> take_response(const Visitor& visitor, const es::Decoded& decoded) const;
   Result<Taken> take_notification(const Visitor& visitor, const es::Decoded& decoded) const;
   Result<Taken> take_request(const Visitor& visitor, const es::Decoded& decoded) const;
-  Result<Taken> repeat(const Visitor& visitor, const es::Message& request, const store::ReceivedRow& row,
-                       const store::ReceivedRow& before) const;
+  Result<Taken> repeat(const Visitor& visitor, const es::Message& request,
+                       const store::ReceivedRow& row) const;
   Result<Taken> poll(const Visitor& visitor, const soap::MakeConnection& poll) const;
   /// Gives the response on the exchange or later, as the function's style wants it.
   Result<Taken> give(const Visitor& visitor, const store::ReceivedRow& row,
                      const es::Message& response) const;
   soap::Reply reply(const soap::Header& request, const es::Message& response, es::Time now) const;
   soap::Reply fault(const soap::Header& request, soap::Fault fault, es::Time now) const;
+  bool is_served(const es::Message& message, const soap::Service& service) const;
   std::optional<es::EsStatus> judge(const Visitor& visitor, const es::Message& message) const;
 
   soap::Role role_;

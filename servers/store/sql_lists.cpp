@@ -80,6 +80,16 @@ Result<std::optional<ReceivedRow>> SqlUnit::find_received(const std::string& cal
                                                 row.text(2), row.text(3), row.number(4)});
 }
 
+Result<bool> SqlUnit::add_received(const ReceivedRow& row) {
+  auto answer =
+      run("INSERT INTO received (caller, function, call_id, message_id, digest, header, answer, keep_until) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (caller, function, call_id) DO NOTHING",
+          {row.caller, row.function, row.call_id, row.message_id, row.digest, row.header, row.answer,
+           std::int64_t{row.keep_until}});
+  if (!answer) return wire::fail(answer.error());
+  return answer->changed > 0;
+}
+
 Result<void> SqlUnit::put_received(const ReceivedRow& row) {
   return change(
       "INSERT INTO received (caller, function, call_id, message_id, digest, header, answer, keep_until) "

@@ -47,6 +47,7 @@ class SqlUnit final : public Unit {
   Result<std::vector<es::Onc>> oncs(const std::string& mno_id, const std::string& profile_type) override;
   Result<std::optional<ReceivedRow>> find_received(const std::string& caller, const std::string& function,
                                                    const std::string& call_id) override;
+  Result<bool> add_received(const ReceivedRow& row) override;
   Result<void> put_received(const ReceivedRow& row) override;
   Result<std::size_t> forget_received(es::Time now) override;
   Result<void> put_job(const JobRow& row) override;

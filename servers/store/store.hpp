@@ -67,6 +67,8 @@ class Unit {
   virtual Result<std::optional<ReceivedRow>> find_received(const std::string& caller,
                                                            const std::string& function,
                                                            const std::string& call_id) = 0;
+  /// Writes a new one; false when the call is there already, also when another unit was quicker by a moment.
+  virtual Result<bool> add_received(const ReceivedRow& row) = 0;
   virtual Result<void> put_received(const ReceivedRow& row) = 0;
   virtual Result<std::size_t> forget_received(es::Time now) = 0;
 

@@ -157,7 +157,7 @@ lines::Taken Bench::post(const es::Message& request, const std::string& sender) 
   return post(header, request, sender);
 }
 
-std::optional<es::soap::Reply> Bench::held_answer(const lines::HeldKey& key) {
+std::optional<es::soap::Reply> Bench::held_answer(const lines::Held& key) {
   servers::smdp::SmDp behind = desk();
   const lines::Reception reception(es::soap::Role::SmDp, peers, self_, behind);
   return unit([&](store::Unit& open) { return reception.held_answer(open, key, now); }).value();

@@ -59,7 +59,7 @@ class Bench {
   lines::Taken post(es::soap::Header header, const es::Message& message, const std::string& sender);
   lines::Taken post(const es::Message& request, const std::string& sender = operator_id);
   /// What the exchange that was held will say, once there is something.
-  std::optional<es::soap::Reply> held_answer(const lines::HeldKey& key);
+  std::optional<es::soap::Reply> held_answer(const lines::Held& key);
   /// One way, from the SM-SR.
   void notify(const es::Message& notification, const std::string& sender = smsr_id);
   /// Delivers one message of the outbox; false when there was none.

@@ -200,7 +200,8 @@ TEST_P(StoreTest, ReplacesAndRevokesAuthorisations) {
 
 TEST_P(StoreTest, RecognisesACallThatCameBefore) {
   ReceivedRow row{"1.2", "ES3.CreateISDP", "call", "//m", "digest", "{}", "", 50};
-  in_unit([&](Unit& unit) { ASSERT_TRUE(unit.put_received(row)); });
+  in_unit([&](Unit& unit) { EXPECT_TRUE(*unit.add_received(row)); });
+  in_unit([&](Unit& unit) { EXPECT_FALSE(*unit.add_received(row)); });
   in_unit([&](Unit& unit) {
     EXPECT_EQ(unit.find_received("1.2", "ES3.CreateISDP", "call").value(), row);
     EXPECT_EQ(unit.find_received("1.3", "ES3.CreateISDP", "call").value(), std::nullopt);

@@ -1,0 +1,409 @@
+// Who may say what, what was said before, and where the answer goes. (PROC-GEN-01, PROC-GEN-04, PROC-GEN-06)
+#include "servers/lines/header_json.hpp"
+#include "tests/servers/lines/line_bench.hpp"
+
+namespace sixline::tests::lines {
+namespace {
+
+using enum es::Interface;
+using es::Failure;
+
+const es::Message get_eis = LineBench::message(Es3, "GetEIS");
+const es::Message enable = LineBench::message(Es3, "EnableProfile");
+
+// What is no message of ours
+
+TEST(Reception, WantsAPostOfSoapToOneOfItsServices) {
+  LineBench bench;
+  auto request = LineBench::posted(smdp_id, LineBench::header(smdp_id), get_eis);
+  auto other = request;
+  other.method = "GET";
+  EXPECT_EQ(bench.take(other).reply.status, 405);
+  for (const char* path :
+       {"/", "/healthz", "/esim-messaging/3/ES2/ES2SmDpService", "/ES3/ES3SmSrService/x"}) {
+    other = request;
+    other.target = path;
+    EXPECT_EQ(bench.take(other).reply.status, 404) << path;
+  }
+  other = request;
+  other.content_type = "text/xml; charset=utf-8";
+  EXPECT_EQ(bench.take(other).reply.status, 415);
+  EXPECT_TRUE(bench.desk.messages.empty());
+}
+
+TEST(Reception, TakesAnyPathThatEndsInTheService) {
+  LineBench bench;
+  bench.desk.answers_at_once = es::EsStatus::success();
+  const auto request =
+      LineBench::posted(smdp_id, LineBench::header(smdp_id), get_eis, "/SR/ES3SmSrService?v=4");
+  EXPECT_TRUE(status_in(bench.take(request).reply).ok());
+}
+
+TEST(Reception, AnswersFaultsToWhatIsNoEnvelope) {
+  LineBench bench;
+  const auto good = LineBench::posted(smdp_id, LineBench::header(smdp_id), get_eis);
+  const auto with = [&](std::string_view old, std::string_view fresh) {
+    auto request = good;
+    const std::size_t at = request.body.find(old);
+    EXPECT_NE(at, std::string::npos) << old;
+    request.body.replace(at, old.size(), fresh);
+    return bench.take(request).reply;
+  };
+  EXPECT_EQ(with("</s:Envelope>", "").status, 400);
+  EXPECT_EQ(with("<s:Envelope", "<!DOCTYPE a [<!ENTITY e 'e'>]><s:Envelope").status, 400);
+  EXPECT_EQ(
+      with("http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/").status,
+      500);
+  EXPECT_EQ(with("esim-messaging/3", "esim-messaging/1").status, 400);
+  EXPECT_EQ(with("ES3-GetEISRequest", "ES3-GetEverythingRequest").status, 400);
+  EXPECT_EQ(with("//peer/m-1", "").status, 400);
+  const soap::Reply fault = with("ES3-GetEISRequest</wsa:Action>", "ES3-EnableProfile</wsa:Action>");
+  EXPECT_EQ(fault.status, 400);
+  EXPECT_TRUE(std::holds_alternative<soap::Fault>(soap::read_envelope(fault.body)->body));
+  EXPECT_EQ(header_in(fault.body).relates_to, "//peer/m-1");
+  EXPECT_TRUE(bench.desk.messages.empty());
+}
+
+TEST(Reception, RefusesAMessageThatBelongsToAnotherServiceOrServer) {
+  LineBench bench;
+  const std::string es1 = "/esim-messaging/3/ES1/ES1SmSrService";
+  EXPECT_EQ(bench.take(LineBench::posted(smdp_id, LineBench::header(smdp_id), get_eis, es1)).reply.status,
+            400);
+  const auto for_smdp = LineBench::message(Es2, "GetEIS");
+  const std::string es3 = "/esim-messaging/3/ES3/ES3SmSrService";
+  EXPECT_EQ(
+      bench.take(LineBench::posted(operator_id, LineBench::header(operator_id), for_smdp, es3)).reply.status,
+      400);
+  // A synchronous response has its exchange; posted on its own it is nobody's.
+  auto header = LineBench::header(smdp_id);
+  header.relates_to = "//us/1";
+  const auto response = es::response_of(*get_eis.function, es::EsStatus::success());
+  EXPECT_EQ(bench.take(LineBench::posted(smdp_id, header, response, es3)).reply.status, 400);
+  EXPECT_TRUE(bench.desk.messages.empty());
+  EXPECT_TRUE(bench.desk.responses.empty());
+}
+
+// Who speaks (PROC-GEN-01)
+
+TEST(Reception, RefusesStrangersBorrowedNamesAndTheNameless) {
+  struct Case {
+    std::string certificate;
+    std::string claimed;
+  };
+  for (const Case& row :
+       {Case{stranger_id, stranger_id}, Case{stranger_id, smdp_id}, Case{smdp_id, operator_id},
+        Case{"", smdp_id}, Case{"", ""}, Case{smdp_id, smdp_id + ".1"}}) {
+    LineBench bench;
+    const auto taken =
+        bench.take(LineBench::posted(row.certificate, LineBench::header(row.claimed), get_eis));
+    EXPECT_TRUE(status_in(taken.reply).is(Failure::CallerUnknown))
+        << row.certificate << " as " << row.claimed;
+    EXPECT_EQ(header_in(taken.reply.body).relates_to, "//peer/m-1");
+    EXPECT_TRUE(bench.desk.messages.empty());
+    EXPECT_EQ(bench.effects.log.size(), 1u);
+    EXPECT_FALSE(bench.rows->begin().value()->find_received(row.certificate, "ES3.GetEIS", "call-1").value());
+  }
+}
+
+TEST(Reception, TellsAStrangerOnHisConnectionAndWritesToNoAddressOfHis) {
+  LineBench bench;
+  auto header = LineBench::header(stranger_id);
+  header.reply_to = soap::Endpoint{"https://victim.example/x", {}, {}, {}};
+  const auto taken = bench.take(LineBench::posted(stranger_id, header, enable));
+  EXPECT_TRUE(status_in(taken.reply).is(Failure::CallerUnknown));
+  EXPECT_TRUE(bench.due().empty());
+}
+
+TEST(Reception, KnowsAPeerWhoDoesNotSayWhoHeIs) {
+  LineBench bench;
+  bench.desk.answers_at_once = es::EsStatus::success();
+  auto header = LineBench::header("");
+  EXPECT_TRUE(status_in(bench.take(LineBench::posted(smdp_id, header, get_eis)).reply).ok());
+  ASSERT_EQ(bench.desk.messages.size(), 1u);
+  EXPECT_EQ(bench.desk.messages[0].sender, smdp_id);
+}
+
+TEST(Reception, GivesEachRoleItsLinesOnly) {
+  const std::map<std::string, PeerRole> who{{eum_id, PeerRole::Eum},
+                                            {operator_id, PeerRole::Operator},
+                                            {m2m_sp_id, PeerRole::M2mSp},
+                                            {smdp_id, PeerRole::SmDp},
+                                            {smsr_id, PeerRole::SmSr}};
+  const auto allowed = [](PeerRole role, es::Interface line) {
+    switch (line) {
+      case Es1: return role == PeerRole::Eum;
+      case Es3: return role == PeerRole::SmDp;
+      case Es4: return role == PeerRole::Operator || role == PeerRole::M2mSp;
+      case Es4a: return role == PeerRole::Operator;
+      case Es7: return role == PeerRole::SmSr;
+      default: return false;
+    }
+  };
+  std::size_t refused = 0;
+  for (const es::Function& function : es::functions()) {
+    if (soap::provider_role(function) != soap::Role::SmSr || function.is_notification()) continue;
+    for (const auto& [id, role] : who) {
+      LineBench bench;
+      const auto taken = bench.take(id, LineBench::message(function.interface, function.name), "//peer/m-1");
+      if (allowed(role, function.interface)) {
+        if (taken.reply.status == 200) {
+          EXPECT_FALSE(status_in(taken.reply).is(Failure::CallerDenied));
+        }
+      } else {
+        ++refused;
+        EXPECT_TRUE(status_in(taken.reply).is(Failure::CallerDenied)) << es::qualified_name(function) << id;
+        EXPECT_TRUE(bench.desk.messages.empty());
+      }
+    }
+  }
+  EXPECT_GT(refused, 100u);
+}
+
+TEST(Reception, RefusesANotificationOfTheWrongPeerWithoutAnAnswer) {
+  LineBench bench(soap::Role::SmDp);
+  const auto told = LineBench::message(Es3, "HandleProfileEnabledNotification");
+  EXPECT_EQ(bench.take(operator_id, told, "//peer/m-1").reply.status, 401);
+  EXPECT_EQ(bench.take(stranger_id, told, "//peer/m-2").reply.status, 401);
+  EXPECT_TRUE(bench.desk.messages.empty());
+}
+
+// What is said
+
+TEST(Reception, AnswersASynchronousFunctionOnItsExchange) {
+  LineBench bench;
+  bench.desk.answers_at_once = es::EsStatus::of(Failure::EidUnknown);
+  const auto taken = bench.take(smdp_id, get_eis, "//peer/m-1");
+  EXPECT_TRUE(status_in(taken.reply).is(Failure::EidUnknown));
+  const soap::Header header = header_in(taken.reply.body);
+  EXPECT_EQ(header.relates_to, "//peer/m-1");
+  EXPECT_EQ(header.transaction_id, "transaction-1");
+  EXPECT_EQ(header.context_id, "context-1");
+  EXPECT_EQ(header.from.entity_id, smsr_id);
+  EXPECT_TRUE(bench.due().empty());
+}
+
+TEST(Reception, AcceptsAnAsynchronousFunctionAndAnswersItByCallback) {
+  LineBench bench;
+  bench.desk.answers_at_once = es::EsStatus::of(Failure::Busy);
+  auto header = LineBench::header(smdp_id);
+  header.reply_to = soap::Endpoint{"https://dp.example/back", {}, {}, {}};
+  const auto taken = bench.take(LineBench::posted(smdp_id, header, enable));
+  EXPECT_EQ(taken.reply.status, 202);
+  EXPECT_TRUE(bench.effects.outbox);
+  const auto due = bench.due();
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_EQ(due[0].url, "https://dp.example/back");
+  EXPECT_EQ(due[0].recipient, smdp_id);
+  EXPECT_TRUE(es::status_of(message_in(due[0].envelope)).is(Failure::Busy));
+  EXPECT_EQ(header_in(due[0].envelope).relates_to, "//peer/m-1");
+}
+
+TEST(Reception, NamesTheFieldThatIsWrongAndAsksNobody) {
+  LineBench bench;
+  auto wrong = get_eis;
+  wrong.content.set("Eid", "12");
+  EXPECT_TRUE(status_in(bench.take(smdp_id, wrong, "//peer/m-1").reply).is(Failure::ParameterInvalid));
+  auto less = LineBench::message(Es3, "GetEIS", "call-2");
+  less.content.remove("Eid");
+  const auto status = status_in(bench.take(smdp_id, less, "//peer/m-2").reply);
+  EXPECT_TRUE(status.is(Failure::ParameterMissing));
+  EXPECT_NE(status.describe().find("Eid"), std::string::npos) << status.describe();
+  auto nameless = get_eis;
+  nameless.content.remove("FunctionCallIdentifier");
+  EXPECT_TRUE(status_in(bench.take(smdp_id, nameless, "//peer/m-3").reply).is(Failure::ParameterMissing));
+  auto asynchronous = enable;
+  asynchronous.content.remove("Iccid");
+  EXPECT_EQ(bench.take(smdp_id, asynchronous, "//peer/m-4").reply.status, 202);
+  const auto due = bench.due();
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_TRUE(es::status_of(message_in(due[0].envelope)).is(Failure::ParameterMissing));
+  EXPECT_TRUE(bench.desk.messages.empty());
+}
+
+TEST(Reception, RefusesANotificationWithWrongFields) {
+  LineBench bench(soap::Role::SmDp);
+  auto told = LineBench::message(Es3, "HandleProfileEnabledNotification");
+  told.content.remove("Iccid");
+  EXPECT_EQ(bench.take(smsr_id, told, "//peer/m-1").reply.status, 400);
+  EXPECT_TRUE(bench.desk.messages.empty());
+}
+
+TEST(Reception, UndoesEverythingWhenTheDeskFails) {
+  LineBench bench;
+  bench.desk.fails_with = host::Error{host::ErrorCode::WrongState, "lost a race", std::nullopt};
+  {
+    auto unit = *bench.rows->begin();
+    const auto request = LineBench::posted(smdp_id, LineBench::header(smdp_id), enable);
+    EXPECT_EQ(bench.reception.take(*unit, request, bench.now, bench.effects).error().code,
+              host::ErrorCode::WrongState);
+  }
+  bench.desk.fails_with.reset();
+  EXPECT_EQ(bench.take(smdp_id, enable, "//peer/m-1").reply.status, 202);
+  EXPECT_EQ(bench.desk.messages.size(), 1u);
+}
+
+TEST(Reception, TakesNamesThatAreNoUtf8) {
+  LineBench bench;
+  auto request = LineBench::posted(smdp_id, LineBench::header(smdp_id), enable);
+  const std::size_t at = request.body.find("EntityName=peer");
+  ASSERT_NE(at, std::string::npos);
+  request.body.replace(at, 15, "EntityName=%FF%00");
+  EXPECT_EQ(bench.take(request).reply.status, 202);
+  EXPECT_TRUE(header_from_json(bench.row(smdp_id, "ES3.EnableProfile", "call-1").header));
+}
+
+// What was said before (PROC-GEN-06)
+
+TEST(Reception, ExecutesACallOnceAndGivesTheAnswerAgain) {
+  LineBench bench;
+  bench.desk.answers_at_once = es::EsStatus::success();
+  bench.take(smdp_id, get_eis, "//peer/m-1");
+  bench.desk.answers_at_once = es::EsStatus::of(Failure::Busy);
+  const auto again = bench.take(smdp_id, get_eis, "//peer/m-2");
+  EXPECT_TRUE(status_in(again.reply).ok());
+  EXPECT_EQ(header_in(again.reply.body).relates_to, "//peer/m-2");
+  EXPECT_EQ(bench.desk.messages.size(), 1u);
+}
+
+TEST(Reception, AcceptsACallAgainWhileItIsUnderWayAndAfterwardsAnswersAgain) {
+  LineBench bench;
+  EXPECT_EQ(bench.take(smdp_id, enable, "//peer/m-1").reply.status, 202);
+  EXPECT_EQ(bench.take(smdp_id, enable, "//peer/m-1").reply.status, 202);
+  EXPECT_EQ(bench.desk.messages.size(), 1u);
+  EXPECT_TRUE(bench.due().empty());
+  const auto row = bench.row(smdp_id, "ES3.EnableProfile", "call-1");
+  const auto response = es::response_of(*enable.function, es::EsStatus::success());
+  bench.in_unit([&](store::Unit& unit) { return bench.correspondence(unit).answer(row, response); });
+  EXPECT_EQ(bench.due().size(), 1u);
+  EXPECT_EQ(bench.take(smdp_id, enable, "//peer/m-1").reply.status, 202);
+  EXPECT_EQ(bench.due().size(), 1u);
+  EXPECT_EQ(bench.desk.messages.size(), 1u);
+}
+
+TEST(Reception, RefusesAnotherCallUnderTheSameName) {
+  LineBench bench;
+  bench.desk.answers_at_once = es::EsStatus::success();
+  bench.take(smdp_id, get_eis, "//peer/m-1");
+  auto other = get_eis;
+  other.content.set("Eid", "89001012012341234012345678901321");
+  EXPECT_TRUE(status_in(bench.take(smdp_id, other, "//peer/m-1").reply).is(Failure::ParameterInvalid));
+  EXPECT_EQ(bench.desk.messages.size(), 1u);
+}
+
+TEST(Reception, KeepsCallersAndFunctionsApart) {
+  LineBench bench;
+  bench.peers.add({.id = stranger_id, .roles = {PeerRole::SmDp}});
+  EXPECT_EQ(bench.take(smdp_id, enable, "//peer/m-1").reply.status, 202);
+  EXPECT_EQ(bench.take(stranger_id, enable, "//peer/m-1").reply.status, 202);
+  EXPECT_EQ(bench.take(smdp_id, LineBench::message(Es3, "DisableProfile"), "//peer/m-1").reply.status, 202);
+  EXPECT_EQ(bench.desk.messages.size(), 3u);
+}
+
+TEST(Reception, DropsANotificationThatCameBefore) {
+  LineBench bench(soap::Role::SmDp);
+  const auto told = LineBench::message(Es3, "HandleProfileEnabledNotification");
+  EXPECT_EQ(bench.take(smsr_id, told, "//peer/m-1").reply.status, 202);
+  EXPECT_EQ(bench.take(smsr_id, told, "//peer/m-1").reply.status, 202);
+  EXPECT_EQ(bench.take(smsr_id, told, "//peer/m-2").reply.status, 202);
+  EXPECT_EQ(bench.desk.messages.size(), 2u);
+}
+
+// Answers that come later (PROC-TIM-03)
+
+const es::Message es2_get_eis = LineBench::message(Es2, "GetEIS");
+
+TEST(Reception, HoldsAnExchangeUntilItsCallIsAnswered) {
+  LineBench bench(soap::Role::SmDp);
+  const auto taken = bench.take(operator_id, es2_get_eis, "//peer/m-1");
+  ASSERT_TRUE(taken.held);
+  const auto ask = [&] {
+    return bench.in_unit(
+        [&](store::Unit& unit) { return *bench.reception.held_answer(unit, *taken.held, bench.now); });
+  };
+  EXPECT_FALSE(ask());
+  const auto row = bench.row(operator_id, "ES2.GetEIS", "call-1");
+  const auto response = es::response_of(*es2_get_eis.function, es::EsStatus::of(Failure::EidUnknown));
+  bench.in_unit([&](store::Unit& unit) { return bench.correspondence(unit).answer(row, response); });
+  const auto reply = ask();
+  ASSERT_TRUE(reply);
+  EXPECT_TRUE(status_in(*reply).is(Failure::EidUnknown));
+  EXPECT_EQ(header_in(reply->body).relates_to, "//peer/m-1");
+  EXPECT_TRUE(bench.due().empty());
+}
+
+TEST(Reception, EndsAHeldExchangeInTimeAndSendsNoLateSuccess) {
+  LineBench bench(soap::Role::SmDp);
+  auto request = es2_get_eis;
+  request.content.set_number("ValidityPeriod", 10);
+  const auto taken = bench.take(operator_id, request, "//peer/m-1");
+  ASSERT_TRUE(taken.held);
+  EXPECT_EQ(taken.held->until, bench.now + 10);
+  bench.now += 10;
+  const auto expired = bench.in_unit(
+      [&](store::Unit& unit) { return *bench.reception.held_answer(unit, *taken.held, bench.now); });
+  ASSERT_TRUE(expired);
+  EXPECT_EQ(status_in(*expired).execution, es::Execution::Expired);
+  EXPECT_TRUE(status_in(*expired).is(Failure::TimeToLive));
+  const auto row = bench.row(operator_id, "ES2.GetEIS", "call-1");
+  const auto late = es::response_of(*es2_get_eis.function, es::EsStatus::success());
+  bench.in_unit([&](store::Unit& unit) { return bench.correspondence(unit).answer(row, late); });
+  EXPECT_TRUE(status_in(bench.take(operator_id, request, "//peer/m-1").reply).is(Failure::TimeToLive));
+}
+
+TEST(Reception, NeverHoldsLongerThanAClientWaits) {
+  LineBench bench(soap::Role::SmDp);
+  auto request = es2_get_eis;
+  request.content.set_number("ValidityPeriod", 86'400);
+  const auto taken = bench.take(operator_id, request, "//peer/m-1");
+  ASSERT_TRUE(taken.held);
+  EXPECT_LT(taken.held->until, bench.now + 60);
+}
+
+TEST(Reception, GivesCallbacksToTheDesk) {
+  LineBench bench(soap::Role::SmDp);
+  auto header = LineBench::header(smsr_id);
+  header.relates_to = "//us/call-9?MessageDate=2024-05-01T10:00:00Z";
+  const auto response = es::response_of(*enable.function, es::EsStatus::success());
+  EXPECT_EQ(bench.take(LineBench::posted(smsr_id, header, response)).reply.status, 202);
+  ASSERT_EQ(bench.desk.responses.size(), 1u);
+  EXPECT_EQ(bench.desk.responses[0].first, "//us/call-9");
+  // Nobody else answers in its name.
+  EXPECT_EQ(bench.take(LineBench::posted(operator_id, header, response)).reply.status, 401);
+  header.from.entity_id = operator_id;
+  EXPECT_EQ(bench.take(LineBench::posted(operator_id, header, response)).reply.status, 401);
+  EXPECT_EQ(bench.desk.responses.size(), 1u);
+}
+
+TEST(Reception, KeepsAnAnswerUntilItsOwnerFetchesIt) {
+  LineBench bench;
+  bench.desk.answers_at_once = es::EsStatus::success();
+  const std::string queue = std::string(soap::poll_address) + "7";
+  for (const char* call : {"call-1", "call-2"}) {
+    auto header = LineBench::header(smdp_id, std::string("//peer/") + call);
+    header.reply_to = soap::Endpoint{queue, {}, {}, {}};
+    EXPECT_EQ(bench.take(LineBench::posted(smdp_id, header, LineBench::message(Es3, "EnableProfile", call)))
+                  .reply.status,
+              202);
+  }
+  EXPECT_TRUE(bench.due().empty());
+  const auto fetch = [&](const std::string& sender, const std::string& claimed, const std::string& address) {
+    host::http::Request request = LineBench::posted(sender, LineBench::header(claimed), enable);
+    request.body = soap::write_envelope(LineBench::header(claimed), soap::MakeConnection{address});
+    return bench.take(request).reply;
+  };
+  EXPECT_EQ(fetch(stranger_id, stranger_id, queue).status, 401);
+  EXPECT_EQ(fetch(operator_id, smdp_id, queue).status, 401);
+  EXPECT_EQ(fetch(operator_id, operator_id, queue).status, 202);
+  EXPECT_EQ(fetch(smdp_id, smdp_id, queue + "1").status, 202);
+  const auto first = fetch(smdp_id, smdp_id, queue);
+  EXPECT_TRUE(status_in(first).ok());
+  EXPECT_EQ(header_in(first.body).relates_to, "//peer/call-1");
+  EXPECT_EQ(header_in(first.body).message_pending, true);
+  const auto second = fetch(smdp_id, smdp_id, queue);
+  EXPECT_EQ(header_in(second.body).relates_to, "//peer/call-2");
+  EXPECT_EQ(header_in(second.body).message_pending, false);
+  EXPECT_EQ(fetch(smdp_id, smdp_id, queue).status, 202);
+}
+
+}  // namespace
+}  // namespace sixline::tests::lines
