@@ -63,7 +63,7 @@ TEST(SmppPdu, CarriesShortMessages) {
   message.user_reference = 0x0105;
   message.more_messages = true;
   expect_both_ways({Command::SubmitSm, Status::Ok, 5, message},
-                   "0000003A 00000004 00000000 00000005" + plain + "04 027000AA 0204 0002 0105 0426 0001 01");
+                   "00000034 00000004 00000000 00000005" + plain + "04 027000AA 0204 0002 0105 0426 0001 01");
   ShortMessage receipt = message;
   receipt.user_reference.reset();
   receipt.more_messages.reset();
@@ -72,7 +72,7 @@ TEST(SmppPdu, CarriesShortMessages) {
   receipt.state = MessageState::Undeliverable;
   expect_both_ways(
       {Command::DeliverSm, Status::Ok, 6, receipt},
-      "0000003B 00000005 00000000 00000006" + plain + "04 027000AA 001E 0003 413100 0427 0001 05");
+      "00000035 00000005 00000000 00000006" + plain + "04 027000AA 001E 0003 413100 0427 0001 05");
   expect_both_ways({Command::SubmitSmResp, Status::Ok, 5, MessageResp{"A1"}},
                    "00000013 80000004 00000000 00000005 413100");
   expect_both_ways({Command::DeliverSmResp, Status::TemporaryAtReceiver, 6, MessageResp{}},
