@@ -122,6 +122,22 @@ constexpr std::array<StateName, 7> state_names{{{MessageState::Delivered, "DELIV
 
 }  // namespace
 
+ServiceCentreTime service_centre_time(std::chrono::sys_seconds utc) {
+  const auto day = std::chrono::floor<std::chrono::days>(utc);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(utc - day);
+  const auto swapped = [](std::int64_t value) {
+    return static_cast<std::uint8_t>(value % 10 << 4 | value / 10 % 10);
+  };
+  return {swapped(static_cast<int>(date.year()) % 100),
+          swapped(static_cast<unsigned>(date.month())),
+          swapped(static_cast<unsigned>(date.day())),
+          swapped(time.hours().count()),
+          swapped(time.minutes().count()),
+          swapped(time.seconds().count()),
+          0};
+}
+
 Result<Address> address_of(std::string_view msisdn) {
   if (msisdn.starts_with('+')) msisdn.remove_prefix(1);
   const auto number = wire::SmsAddress::from_digits(msisdn);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <string_view>
 
 #include "host/smpp/pdu.hpp"
@@ -11,6 +12,8 @@ namespace sixline::host::smpp {
 
 /// TP-SCTS as it travels: semi-octets of year to second, quarters of an hour from UTC.
 using ServiceCentreTime = std::array<std::uint8_t, 7>;
+/// [TS 23.040 §9.2.3.11]
+ServiceCentreTime service_centre_time(std::chrono::sys_seconds utc);
 
 /// Who has this number. `msisdn` is digits of E.164, a leading + is dropped. Errors: BadInput.
 Result<Address> address_of(std::string_view msisdn);

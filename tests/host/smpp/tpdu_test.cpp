@@ -121,6 +121,12 @@ TEST(SmppTpdu, RefusesMessagesThatFitNoTpdu) {
   EXPECT_EQ(code([](ShortMessage& m) { m.destination.ton = 5; }), ErrorCode::Unsupported);
 }
 
+TEST(SmppTpdu, TellsTheTimeInSemiOctets) {
+  const std::chrono::sys_days day = std::chrono::year(2026) / 11 / 26;
+  EXPECT_EQ(service_centre_time(day + std::chrono::hours(12)), noon);
+  EXPECT_EQ(to_hex(service_centre_time(day + std::chrono::seconds(86'399))), "62116232959500");
+}
+
 TEST(SmppReceipt, IsReadFromParametersOrText) {
   const Receipt lost{"A1B2", MessageState::Undeliverable};
   ShortMessage message = write_receipt(lost, {1, 1, "31"}, {1, 1, "49"});
