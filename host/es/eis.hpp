@@ -148,8 +148,6 @@ struct Eis {
   /// covers is these bytes, not the block above. Empty when made here.
   std::string signed_xml{};
   std::string signature_xml{};
-  ByteString eum_signature{};
-  ByteString eum_certificate{};  ///< X.509 DER of the EUM that signed
   std::uint32_t remaining_memory = 0;
   std::uint32_t available_memory = 0;  ///< for profiles, when none is loaded
   std::optional<Time> last_audit{};

@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "host/es/content.hpp"
+#include "host/es/message.hpp"
+#include "host/es/xml/namespaces.hpp"
 
 namespace sixline::host::es {
 
@@ -290,6 +292,30 @@ wire::Result<Eis, EsStatus> read_eis(const Value& content) {
   if (const Value* properties = content.find("AdditionalProperties"))
     for (const Value* property : properties->all("Property")) read_property(*property, eis);
   return eis;
+}
+
+std::string signed_info_xml(const Eis& eis) {
+  Eis fresh;
+  fresh.signed_block = eis.signed_block;
+  Message message(function_named(Interface::Es1, "RegisterEIS"), Kind::Request);
+  write_signed_info(message.content.add("Eis").add("EumSignedInfo"), fresh, whole);
+  const std::string text = to_xml(message);
+  const auto document = xml::Document::parse(text);
+  if (!document) return {};  // we wrote it
+  const xml::Element* info = document->root().child(xml::ns::rps, "Eis");
+  return document->standalone(*info->child(xml::ns::rps, "EumSignedInfo"));
+}
+
+Result<EumSignedBlock> signed_block_of(std::string_view text) {
+  const auto document = xml::Document::parse(text);
+  if (!document) return tl::unexpected(document.error());
+  if (!document->root().is(xml::ns::rps, "EumSignedInfo"))
+    return fail(ErrorCode::BadFormat, "not an EumSignedInfo");
+  static constexpr Field field{"EumSignedInfo", Type::EumSignedInfo};
+  Value content(field);
+  if (const auto refusal = decode_alone(*document, content))
+    return fail(ErrorCode::BadFormat, refusal->describe());
+  return read_signed_info(content);
 }
 
 }  // namespace sixline::host::es

@@ -1,6 +1,7 @@
 // The EIS as content of a message, both ways, and who sees what of it.  [SGP.02 Annex E]
 #pragma once
 
+#include "host/error.hpp"
 #include "host/es/eis.hpp"
 #include "host/es/functions.hpp"
 #include "host/es/value.hpp"
@@ -30,5 +31,10 @@ const EisMarks& eis_marks(const Function& function);
 void write_eis(Value& out, const Eis& eis, const EisMarks& marks);
 /// Errors: 8.6/2.1 (a number that no eUICC has, a profile twice).
 wire::Result<Eis, EsStatus> read_eis(const Value& content);
+
+/// EumSignedInfo as it travels for the first time, able to stand alone.
+std::string signed_info_xml(const Eis& eis);
+/// Reads one that stands alone. Errors: BadFormat.
+Result<EumSignedBlock> signed_block_of(std::string_view xml);
 
 }  // namespace sixline::host::es

@@ -176,8 +176,6 @@ AuditRecord record_from_json(const json& j) {
 Eis read_eis(const json& j) {
   Eis eis;
   eis.signed_block = signed_block_from_json(j.at("eumSignedInfo"));
-  eis.eum_signature = bytes_from_json(j.at("eumSignature"));
-  eis.eum_certificate = bytes_from_json(j.at("eumCertificate"));
   j.at("remainingMemory").get_to(eis.remaining_memory);
   j.at("availableMemory").get_to(eis.available_memory);
   if (j.contains("lastAudit")) eis.last_audit = j.at("lastAudit").get<Time>();
@@ -285,8 +283,6 @@ json to_json(const Eis& eis) {
   for (const EisProperty& property : eis.properties)
     properties.push_back({{"key", property.key}, {"value", property.value}});
   json out{{"eumSignedInfo", to_json(eis.signed_block)},
-           {"eumSignature", hex_json(eis.eum_signature)},
-           {"eumCertificate", hex_json(eis.eum_certificate)},
            {"remainingMemory", eis.remaining_memory},
            {"availableMemory", eis.available_memory},
            {"smsrId", eis.smsr_id},

@@ -156,4 +156,10 @@ std::optional<Decoded> decode(const xml::Document& document, const xml::Element&
   return decoded;
 }
 
+std::optional<EsStatus> decode_alone(const xml::Document& document, Value& out) {
+  Decoded decoded{Message(functions().front(), Kind::Request)};
+  Decoder(document, decoded).read(document.root(), out, std::string(document.root().name) + "/");
+  return decoded.refusal;
+}
+
 }  // namespace sixline::host::es

@@ -38,4 +38,8 @@ struct Decoded {
 /// a message of that name.
 std::optional<Decoded> decode(const xml::Document& document, const xml::Element& body);
 
+/// The same for an element that stands alone, as the field whose shape `out` has. Gives what is wrong with
+/// it.
+std::optional<EsStatus> decode_alone(const xml::Document& document, Value& out);
+
 }  // namespace sixline::host::es

@@ -13,9 +13,6 @@ namespace es = host::es;
 /// CERT.EUM by Eum-id, for an EIS whose signature does not bring it.
 using EumCertificates = std::map<std::string, host::pki::X509Certificate, std::less<>>;
 
-/// CERT.EUM as the EIS brings it: beside it, or in the KeyInfo of its signature. Nothing believes it yet.
-std::optional<host::pki::X509Certificate> eum_certificate_in(const es::Eis& eis);
-
 /// PK.ECASD.ECKA when the chain from CERT.ECASD.ECKA to `ci` holds and is about this EID. Errors: 8.5.2/6.1.
 tl::expected<host::crypto::PublicKey, es::EsStatus> judge(const es::Eis& eis,
                                                           const host::pki::X509Certificate& ci,

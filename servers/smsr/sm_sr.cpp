@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "host/crypto/random.hpp"
-#include "host/es/eum_delivery.hpp"
+#include "host/es/signature/eum_signature.hpp"
 #include "host/pki/chain.hpp"
 
 namespace sixline::servers::smsr {
@@ -48,10 +48,10 @@ es::Answer SmSr::register_eis(const es::RegisterEis& request) {
                           : wire::Result<wire::Eid, wire::Error>(wire::fail(wire::Error::BadValue));
   if (!eid) return plain(EsStatus::of(Failure::ParameterInvalid, "Eid", eis.eid()));
   if (store_.load(eis.eid())) return plain(EsStatus::of(Failure::EidInUse, {}, eis.eid()));
-  const auto eum = host::pki::X509Certificate::from_der(eis.eum_certificate);
+  const auto eum = es::signature::certificate_in(eis);
   if (!eum || !eum->verify(ci_, day_of(clock_()))) return plain(EsStatus::of(Failure::EumCertificate));
-  if (!eum->public_key().verify(es::bytes_to_sign(eis.signed_block), eis.eum_signature))
-    return plain(EsStatus::of(Failure::Signature));
+  if (auto verified = es::signature::verify(eis, *eum); !verified)
+    return plain(EsStatus::of(Failure::EumSignatureInvalid, verified.error().what));
   const auto& sets = eis.signed_block.ecasd.key_sets;
   if (sets.empty() || sets[0].certificates.empty()) return plain(EsStatus::of(Failure::EcasdCertificate));
   const auto ecasd =

@@ -13,8 +13,7 @@ namespace {
 using nlohmann::json;
 
 /// Of an EIS, what never changes after its registration.
-constexpr std::array<const char*, 5> signed_keys{"eumSignedInfo", "eumSignature", "eumCertificate",
-                                                 "signedXml", "signatureXml"};
+constexpr std::array<const char*, 3> signed_keys{"eumSignedInfo", "signedXml", "signatureXml"};
 
 auto unreadable(const std::string& eid, const std::string& why) {
   return host::fail(host::ErrorCode::Storage, "the record of " + eid + " is not readable: " + why);

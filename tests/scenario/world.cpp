@@ -1,6 +1,6 @@
 #include "tests/scenario/world.hpp"
 
-#include "host/es/eum_delivery.hpp"
+#include "host/es/signature/eum_delivery.hpp"
 #include "host/profile/identity.hpp"
 
 namespace sixline::tests::scenario {
@@ -130,9 +130,9 @@ void World::register_eis() {
   es::EumDelivery delivery;
   delivery.eid = test_eid;
   delivery.eum_id = eum_id;
+  delivery.ci_id = "1.3.6.1.4.1.99999.0";
   delivery.production_date = now;
   delivery.ecasd_certificate = ecasd_->certificate;
-  delivery.eum_certificate = pki.eum().certificate.der();
   delivery.scp80.version = 0x01;
   for (const auto& [index, value] : {std::pair{1, &kic}, std::pair{2, &kid}, std::pair{3, &kik}})
     delivery.scp80.keys.push_back({static_cast<std::uint8_t>(index), 0x88, {}, host::to_byte_string(*value)});
@@ -146,7 +146,7 @@ void World::register_eis() {
   bootstrap.state = es::ProfileState::Enabled;
   bootstrap.fall_back = true;
   delivery.profiles.push_back(std::move(bootstrap));
-  const es::Eis eis = es::make_eis(delivery, pki.eum().key.signer()).value();
+  const es::Eis eis = es::make_eis(delivery, pki.eum().certificate, pki.eum().key.signer()).value();
   const es::Answer registered = sm_sr->register_eis({{std::string(eum_id), {}, "register-1", 0}, eis});
   if (!registered.status.ok()) std::fprintf(stderr, "%s\n", registered.status.describe().c_str());
   must(registered.status.ok(), "register the EIS");

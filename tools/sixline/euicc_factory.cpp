@@ -87,6 +87,7 @@ Result<es::EisProfile> load_bootstrap(card::Card& card, const ByteString& packag
   profile.mno_id = operator_id;
   profile.profile_type = "bootstrap";
   profile.address.imsi = facts->imsi;
+  profile.address.msisdn = lab_number(facts->iccid);
   profile.state = es::ProfileState::Enabled;
   profile.fall_back = true;
   profile.allocated_memory = static_cast<std::uint32_t>(package.size());
@@ -112,12 +113,16 @@ Result<es::Eis> personalise_euicc(const Workspace& workspace, const EuiccOrder& 
   if (!eid) return tl::unexpected(eid.error());
   auto pki = workspace.certificates(order.curve);
   if (!pki) return tl::unexpected(pki.error());
-  auto opened = NativeCard::open(workspace.card().string(), {.new_memory = order.memory});
+  const std::string digits = host::to_hex(eid->bytes);
+  const auto file = order.one_of_many ? workspace.cards() / (digits + ".flash") : workspace.card();
+  std::error_code error;
+  std::filesystem::create_directories(file.parent_path(), error);
+  auto opened = NativeCard::open(file.string(), {.new_memory = order.memory});
   if (!opened) return host::fail(ErrorCode::Storage, opened.error());
   card::Card& card = (*opened)->card();
   if (card.is_issued())
     return host::fail(ErrorCode::WrongState,
-                      workspace.card().string() + ": there is an eUICC already; it stays as it is");
+                      file.string() + ": there is an eUICC already; it stays as it is");
   auto ecasd = pki->issue_ecasd(*eid, card_validity);
   if (!ecasd) return tl::unexpected(ecasd.error());
   Scp80Values values;
@@ -125,13 +130,14 @@ Result<es::Eis> personalise_euicc(const Workspace& workspace, const EuiccOrder& 
   if (auto issued = issue(card, *eid, *pki, *ecasd, values); !issued) return tl::unexpected(issued.error());
 
   es::EumDelivery delivery;
-  delivery.eid = host::to_hex(eid->bytes);
+  delivery.eid = digits;
   delivery.eum_id = eum_id;
+  delivery.ci_id = ci_id;
+  delivery.smsr_id = sm_sr_id;
   delivery.production_date =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
           .count();
   delivery.ecasd_certificate = ecasd->certificate;
-  delivery.eum_certificate = pki->eum().certificate.der();
   delivery.scp80 = scp80_key_set(values);
   delivery.memory_for_profiles = memory_for_profiles;
   if (!order.bootstrap.empty()) {
@@ -139,9 +145,10 @@ Result<es::Eis> personalise_euicc(const Workspace& workspace, const EuiccOrder& 
     if (!profile) return tl::unexpected(profile.error());
     delivery.profiles.push_back(std::move(*profile));
   }
-  auto eis = es::make_eis(delivery, pki->eum().key.signer());
+  auto eis = es::make_eis(delivery, pki->eum().certificate, pki->eum().key.signer());
   if (!eis) return eis;
-  if (auto written = workspace.write_eis(*eis); !written) return tl::unexpected(written.error());
+  const auto record = order.one_of_many ? workspace.cards() / (digits + ".json") : workspace.eis();
+  if (auto written = workspace.write_eis(*eis, record); !written) return tl::unexpected(written.error());
   return eis;
 }
 

@@ -42,8 +42,13 @@ Result<host::pki::CertificateSet> Workspace::existing_certificates() const {
   return host::pki::CertificateSet::load(folder_ / "pki");
 }
 
-Result<void> Workspace::write_eis(const host::es::Eis& eis) const {
-  return write_file(this->eis(), wire::bytes_of(host::es::to_json(eis).dump(1) + "\n"));
+std::string lab_number(std::string_view iccid) {
+  constexpr std::size_t kept = 12;
+  return "882" + std::string(iccid.substr(iccid.size() > kept ? iccid.size() - kept : 0));
+}
+
+Result<void> Workspace::write_eis(const host::es::Eis& eis, const fs::path& file) {
+  return write_file(file, wire::bytes_of(host::es::to_json(eis).dump(1) + "\n"));
 }
 
 Result<host::es::Eis> Workspace::read_eis() const {

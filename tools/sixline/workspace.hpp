@@ -7,17 +7,21 @@
 #include <string>
 
 #include "hardware/native/file_flash.hpp"
-#include "host/es/eum_delivery.hpp"
+#include "host/es/signature/eum_delivery.hpp"
 #include "host/pki/certificate_set.hpp"
 #include "tools/sixline/options.hpp"
 
 namespace sixline::tools {
 
 // Who is who in the test ecosystem: object identifiers under a private arc.
+inline constexpr std::string_view ci_id = "1.3.6.1.4.1.99999.0";
 inline constexpr std::string_view eum_id = "1.3.6.1.4.1.99999.1";
 inline constexpr std::string_view sm_sr_id = "1.3.6.1.4.1.99999.2";
 inline constexpr std::string_view sm_dp_id = "1.3.6.1.4.1.99999.3";
 inline constexpr std::string_view operator_id = "1.3.6.1.4.1.99999.4";
+inline constexpr std::string_view m2m_sp_id = "1.3.6.1.4.1.99999.5";
+inline constexpr std::string_view other_operator_id = "1.3.6.1.4.1.99999.6";
+inline constexpr std::string_view other_sm_sr_id = "1.3.6.1.4.1.99999.7";
 inline constexpr std::string_view sm_sr_number = "12345678900";
 
 class Workspace {
@@ -28,6 +32,8 @@ class Workspace {
 
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path card() const { return folder_ / "card.flash"; }
+  /// Cards that were made by the hundred: "EID.flash" and "EID.json".
+  std::filesystem::path cards() const { return folder_ / "cards"; }
   std::filesystem::path sm_sr() const { return folder_ / "sm-sr.db"; }
   /// The SM-DP's database: stock and running downloads.
   std::filesystem::path sm_dp() const { return folder_ / "sm-dp.db"; }
@@ -38,7 +44,7 @@ class Workspace {
   /// Errors: NotFound (no eUICC was personalised here).
   host::Result<host::pki::CertificateSet> existing_certificates() const;
 
-  host::Result<void> write_eis(const host::es::Eis& eis) const;
+  static host::Result<void> write_eis(const host::es::Eis& eis, const std::filesystem::path& file);
   /// The EIS as the EUM delivered it. Errors: NotFound, Storage.
   host::Result<host::es::Eis> read_eis() const;
 
@@ -53,6 +59,8 @@ struct EuiccOrder {
   host::ByteString bootstrap{};  ///< package of the first profile; empty for none
   /// Of the body that the card is for.
   card::platform::FlashGeometry memory = hardware::native::FileFlash::default_geometry;
+  /// Beside the others in cards(), instead of as the card of the workspace.
+  bool one_of_many = false;
 };
 
 /// Makes certificates if there are none, a card in its state file, and the EIS for ES1.RegisterEIS. Errors:
@@ -60,7 +68,10 @@ struct EuiccOrder {
 /// writing gives.
 host::Result<host::es::Eis> personalise_euicc(const Workspace& workspace, const EuiccOrder& order);
 
-/// Our template with the numbers of a bootstrap profile.
+/// The number of whoever shows this ICCID in a laboratory's network: 15 digits.
+std::string lab_number(std::string_view iccid);
+
+/// Our template with numbers of a bootstrap profile, never the same again.
 host::Result<host::ByteString> own_bootstrap_package();
 
 /// The whole content of a file. Errors: NotFound, Storage.

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "host/es/eis_content.hpp"
-#include "host/es/eum_delivery.hpp"
+#include "host/es/signature/eum_delivery.hpp"
 #include "host/es/soap/envelope.hpp"
 #include "host/profile/identity.hpp"
 #include "host/profile/template_package.hpp"
@@ -49,11 +49,11 @@ Bench::Bench()
   es::EumDelivery delivery;
   delivery.eid = eid;
   delivery.eum_id = eum_id;
+  delivery.ci_id = "1.3.6.1.4.1.99999.0";
   delivery.production_date = now;
   delivery.ecasd_certificate = ecasd_.certificate;
-  delivery.eum_certificate = pki.eum().certificate.der();
   delivery.memory_for_profiles = 400'000;
-  eis = es::make_eis(delivery, pki.eum().key.signer()).value();
+  eis = es::make_eis(delivery, pki.eum().certificate, pki.eum().key.signer()).value();
   eis.smsr_id = smsr_id;
   eums.insert({eum_id, pki.eum().certificate});
   smsr = [this](const es::Message& request) { return respond(request); };

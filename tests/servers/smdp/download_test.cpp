@@ -4,6 +4,7 @@
 #include <set>
 
 #include "host/es/eis_content.hpp"
+#include "host/es/signature/eum_signature.hpp"
 #include "host/profile/template_package.hpp"
 #include "tests/servers/smdp/bench.hpp"
 
@@ -275,8 +276,15 @@ TEST(DownloadProfile, IneligibleCardsAreRefused) {
                                           {std::chrono::sys_days(std::chrono::year(2020) / 1 / 1),
                                            std::chrono::sys_days(std::chrono::year(2049) / 12 / 31)})
           .value();
-  EXPECT_EQ(outcome([](Bench& b) { b.eums.clear(); }), Failure::EcasdCertificate);
-  EXPECT_EQ(outcome([&](Bench& b) { b.eums.insert_or_assign(eum_id, other.eum().certificate); }),
+  EXPECT_EQ(outcome([](Bench& b) {
+              b.eums.clear();
+              b.eis.signature_xml.clear();
+            }),
+            Failure::EcasdCertificate);
+  EXPECT_EQ(outcome([&](Bench& b) {
+              b.eums.insert_or_assign(eum_id, other.eum().certificate);
+              b.eis.signature_xml.clear();
+            }),
             Failure::EcasdCertificate);
   EXPECT_EQ(outcome([&](Bench& b) { b.eis.signature_xml = signature_with(other.eum().certificate); }),
             Failure::EcasdCertificate);
@@ -292,13 +300,13 @@ TEST(DownloadProfile, TheSignatureOfTheEisMayBringTheCertificateOfTheEum) {
   for (const std::string text : {"", "<x/>", "<x><x>", "<s:EumSignature xmlns:s='s'/>"}) {
     es::Eis eis;
     eis.signature_xml = text;
-    EXPECT_FALSE(servers::smdp::eum_certificate_in(eis)) << text;
+    EXPECT_FALSE(es::signature::certificate_in(eis)) << text;
   }
   std::string broken = bench.eis.signature_xml;
   broken.replace(broken.find("MI"), 2, "??");
   es::Eis eis;
   eis.signature_xml = broken;
-  EXPECT_FALSE(servers::smdp::eum_certificate_in(eis));
+  EXPECT_FALSE(es::signature::certificate_in(eis));
 }
 
 TEST(DownloadProfile, FailuresOnTheCardEndInErrorManagement) {

@@ -4,6 +4,7 @@
 
 #include "host/crypto/ec.hpp"
 #include "host/es/eis.hpp"
+#include "host/pki/x509.hpp"
 
 namespace sixline::host::es {
 
@@ -12,18 +13,14 @@ struct EumDelivery {
   std::string eum_id{};
   Time production_date = 0;
   ByteString ecasd_certificate{};  ///< TLV 7F21
-  ByteString eum_certificate{};    ///< X.509 DER
-  std::string ci_id{};
-  EisKeySet scp80{};  ///< KIc, KID, KIK with their values
+  std::string ci_id{};             ///< OID of the CI
+  std::string smsr_id{};           ///< whom the card is delivered to
+  EisKeySet scp80{};               ///< KIc, KID, KIK with their values
   std::uint32_t memory_for_profiles = 0;
   std::vector<EisProfile> profiles{};  ///< loaded at manufacture
 };
 
-/// Errors: those of the signer.
-Result<Eis> make_eis(const EumDelivery& delivery, const crypto::Signer& eum);
-
-/// What the EUM signs: a deterministic rendering of the signed block. Part 3 replaces it by the canonical
-/// XML of EumSignedInfo.
-ByteString bytes_to_sign(const EumSignedBlock& block);
+/// Signed by the EUM. Errors: those of the signer.
+Result<Eis> make_eis(const EumDelivery& delivery, const pki::X509Certificate& eum, const crypto::Signer& key);
 
 }  // namespace sixline::host::es

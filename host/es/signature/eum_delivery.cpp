@@ -1,9 +1,7 @@
-#include "host/es/eum_delivery.hpp"
-
-#include <nlohmann/json.hpp>
+#include "host/es/signature/eum_delivery.hpp"
 
 #include "card/wire/identifiers.hpp"
-#include "host/es/eis_json.hpp"
+#include "host/es/signature/eum_signature.hpp"
 
 namespace sixline::host::es {
 
@@ -17,14 +15,8 @@ ByteString bytes_of(const wire::Aid& aid) {
 
 }  // namespace
 
-ByteString bytes_to_sign(const EumSignedBlock& block) {
-  Eis eis;
-  eis.signed_block = block;
-  const std::string text = to_json(eis).at("eumSignedInfo").dump();
-  return to_byte_string(wire::bytes_of(text));
-}
-
-Result<Eis> make_eis(const EumDelivery& delivery, const crypto::Signer& eum) {
+Result<Eis> make_eis(const EumDelivery& delivery, const pki::X509Certificate& eum,
+                     const crypto::Signer& key) {
   Eis eis;
   EumSignedBlock& block = eis.signed_block;
   block.eid = delivery.eid;
@@ -39,16 +31,14 @@ Result<Eis> make_eis(const EumDelivery& delivery, const crypto::Signer& eum) {
   ca.version = ca_key_version;
   ca.certificates.push_back({1, delivery.ci_id, delivery.ecasd_certificate});
   block.ecasd.key_sets.push_back(std::move(ca));
-  eis.eum_certificate = delivery.eum_certificate;
   eis.available_memory = eis.remaining_memory = delivery.memory_for_profiles;
   eis.isd_r.aid = bytes_of(wire::aid::isd_r());
   eis.isd_r.key_sets.push_back(delivery.scp80);
+  eis.smsr_id = delivery.smsr_id;
   eis.profiles = delivery.profiles;
   for (const EisProfile& profile : eis.profiles)
     eis.remaining_memory -= std::min(eis.remaining_memory, profile.allocated_memory);
-  auto signature = eum(bytes_to_sign(block));
-  if (!signature) return tl::unexpected(signature.error());
-  eis.eum_signature = std::move(*signature);
+  if (auto done = signature::sign(eis, eum, key); !done) return tl::unexpected(done.error());
   return eis;
 }
 
