@@ -42,6 +42,7 @@ class Peers {
  public:
   /// Errors of a configuration are found where it is read; a later entry of the same OID replaces the first.
   void add(Peer peer);
+  std::size_t size() const { return peers_.size(); }
   const Peer* find(std::string_view id) const;
   bool has_role(std::string_view id, PeerRole role) const;
   /// Where the message of this function is sent to that peer; nothing when it cannot be reached.

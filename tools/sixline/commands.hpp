@@ -30,10 +30,19 @@ std::unique_ptr<Command> make_disable();
 std::unique_ptr<Command> make_download();
 std::unique_ptr<Command> make_enable();
 std::unique_ptr<Command> make_eum();
+std::unique_ptr<Command> make_es1();
+std::unique_ptr<Command> make_es2();
+std::unique_ptr<Command> make_es3();
+std::unique_ptr<Command> make_es4();
+std::unique_ptr<Command> make_es4a();
+std::unique_ptr<Command> make_es7();
 std::unique_ptr<Command> make_functions();
+std::unique_ptr<Command> make_listen();
+std::unique_ptr<Command> make_lab_command();
 std::unique_ptr<Command> make_list_readers();
 std::unique_ptr<Command> make_profile();
 std::unique_ptr<Command> make_schema();
+std::unique_ptr<Command> make_sms_centre();
 std::unique_ptr<Command> make_with_reader();
 
 }  // namespace sixline::tools

@@ -29,6 +29,11 @@ Option& Option::or_alone(std::string value) {
   return *this;
 }
 
+Option& Option::each_with_a_value() {
+  option_->type_size(1)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  return *this;
+}
+
 Option& Option::takes_the_rest() {
   option_->expected(-1);
   return *this;

@@ -25,6 +25,8 @@ class Option {
   Option& called(std::string what);
   /// May be given without a value, which is this one then.
   Option& or_alone(std::string value);
+  /// May be given several times, each with one value.
+  Option& each_with_a_value();
   /// Takes everything that follows.
   Option& takes_the_rest();
 
