@@ -259,6 +259,7 @@ void Download::on_session(const es::Answer& answered, DownloadActions& actions) 
   if (answers.size() < 2) return undo(answered.status, actions);
   if (auto second = opening->accept_external_authenticate(answers[1]); !second)
     return undo(security_failure(second.error()), actions);
+  actions.push_back(Progress{0, means_.package.size()});
   send_segments(*opening, actions);
 }
 

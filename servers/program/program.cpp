@@ -51,7 +51,7 @@ Result<void> serve(Program& program, const ServerSettings& settings, store::Stor
   auto client = host::http::Client::create(settings.client);
   if (!client) return tl::unexpected(client.error());
   const auto metrics = Metrics::create();
-  const auto desk = program.make_desk(settings);
+  const auto desk = program.make_desk(settings, **journal);
   Server server({settings, program.role(), *desk, store, **journal, *metrics, **client});
   if (auto connected = program.connect(server, **journal, *metrics); !connected) return connected;
   if (auto started = server.start(); !started) return started;

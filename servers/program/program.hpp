@@ -23,7 +23,8 @@ class Program {
   virtual void read(ConfigurationFile& file, const ServerSettings& server) = 0;
   /// Does what the arguments ask for instead of serving; true when there was something.
   virtual Result<bool> command(store::Store&, std::ostream&) { return false; }
-  virtual std::unique_ptr<lines::Desk> make_desk(const ServerSettings& settings) = 0;
+  /// The journal outlives the desk.
+  virtual std::unique_ptr<lines::Desk> make_desk(const ServerSettings& settings, Journal& journal) = 0;
   /// Connects what only this program has. Errors: whatever makes serving impossible.
   virtual Result<void> connect(Server&, Journal&, Metrics&) { return {}; }
 };

@@ -73,6 +73,33 @@ struct StockCommand {
   }
 };
 
+/// How far each download is, and how fast it was.
+class Downloads {
+ public:
+  explicit Downloads(Journal& journal) : journal_(journal) {}
+
+  void show(const std::string& eid, std::size_t done, std::size_t total) {
+    const auto now = std::chrono::steady_clock::now();
+    const std::lock_guard lock(mutex_);
+    const auto begun = begun_.try_emplace(eid, now).first;
+    std::string text =
+        "ES8.DownloadAndInstallation " + std::to_string(done) + " of " + std::to_string(total) + " bytes";
+    if (done == total) {
+      const std::chrono::duration<double, std::milli> took = now - begun->second;
+      if (took.count() > 0)
+        text += ", " + std::to_string(static_cast<std::uint64_t>(static_cast<double>(total) / took.count())) +
+                " KB/s";
+      begun_.erase(begun);
+    }
+    journal_.write({Journal::Level::Info, eid, {}, {}, std::move(text)});
+  }
+
+ private:
+  Journal& journal_;
+  std::mutex mutex_;
+  std::map<std::string, std::chrono::steady_clock::time_point> begun_;
+};
+
 class SmDpProgram final : public Program {
  public:
   std::string name() const override { return "sixline-smdp"; }
@@ -102,12 +129,15 @@ class SmDpProgram final : public Program {
 
   Result<bool> command(store::Store& store, std::ostream& out) override { return stock_.run(store, out); }
 
-  std::unique_ptr<lines::Desk> make_desk(const ServerSettings& settings) override {
+  std::unique_ptr<lines::Desk> make_desk(const ServerSettings& settings, Journal& journal) override {
     smdp::SmDpOffice office{settings_,
                             {settings.self, *ci_, eums_, certificate_, key_->signer()},
                             settings.peers,
                             host::crypto::system_random(),
-                            {}};
+                            [downloads = std::make_shared<Downloads>(journal)](
+                                const std::string& eid, std::size_t done, std::size_t total) {
+                              downloads->show(eid, done, total);
+                            }};
     return std::make_unique<smdp::SmDp>(std::move(office), [] {
       return std::chrono::duration_cast<std::chrono::seconds>(
                  std::chrono::system_clock::now().time_since_epoch())

@@ -29,7 +29,7 @@ class SmSrProgram final : public Program {
     if (const auto smpp = file.root().maybe_section("smpp")) esme_ = read_esme(*smpp);
   }
 
-  std::unique_ptr<lines::Desk> make_desk(const ServerSettings& settings) override {
+  std::unique_ptr<lines::Desk> make_desk(const ServerSettings& settings, Journal&) override {
     smsr::SmSrOffice office{settings_, settings.self, *ci_, settings.peers};
     office.supports_onc = supports_onc_;
     auto desk = std::make_unique<smsr::SmSrDesk>(std::move(office), [] {

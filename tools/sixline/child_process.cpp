@@ -63,6 +63,7 @@ ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
   if (this != &other) {
     stop();
     id_ = std::exchange(other.id_, 0);
+    status_ = other.status_;
   }
   return *this;
 }
@@ -74,13 +75,19 @@ bool ChildProcess::running() {
 bool ChildProcess::wait_for_end(std::chrono::milliseconds longest) {
   constexpr auto step = 5ms;
   for (std::chrono::milliseconds waited = 0ms;; waited += step) {
-    if (::waitpid(id_, nullptr, WNOHANG) != 0) {
+    if (::waitpid(id_, &status_, WNOHANG) != 0) {
       id_ = 0;
       return true;
     }
     if (waited >= longest) return false;
     std::this_thread::sleep_for(step);
   }
+}
+
+std::optional<int> ChildProcess::wait(std::chrono::milliseconds longest) {
+  constexpr int killed = 128;
+  if (id_ > 0 && !wait_for_end(longest)) return std::nullopt;
+  return WIFEXITED(status_) ? WEXITSTATUS(status_) : killed + WTERMSIG(status_);
 }
 
 void ChildProcess::stop() {

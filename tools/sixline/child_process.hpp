@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -27,6 +28,8 @@ class ChildProcess {
 
   pid_t id() const { return id_; }
   bool running();
+  /// The exit code once it has ended by itself (128 and the signal that killed it); nothing while it runs.
+  std::optional<int> wait(std::chrono::milliseconds longest);
   void stop();
 
  private:
@@ -34,6 +37,7 @@ class ChildProcess {
   /// True once it has ended.
   bool wait_for_end(std::chrono::milliseconds longest);
   pid_t id_;
+  int status_ = 0;  ///< as waitpid gave it
 };
 
 }  // namespace sixline::tools

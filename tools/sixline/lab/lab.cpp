@@ -18,7 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 const host::pki::Validity lab_validity{std::chrono::sys_days(2024y / 1 / 1),
                                        std::chrono::sys_days(2049y / 12 / 31)};
-constexpr std::string_view smpp_password = "lab";
 
 constexpr auto roles = std::to_array<LabRole>({
     {"eum", eum_id, "eum", false, "smsr"},
@@ -141,7 +140,8 @@ Result<Lab> make_lab(const LabPlan& plan) {
   if (auto made = make_certificates(plan.folder); !made) return tl::unexpected(made.error());
   const auto key = host::crypto::random_bytes<32>(host::crypto::system_random());
   auto kept = write_secret(plan.folder / "master.TEST-ONLY.key", host::to_hex(key) + "\n");
-  if (kept) kept = write_secret(plan.folder / "smpp.TEST-ONLY.password", std::string(smpp_password) + "\n");
+  if (kept)
+    kept = write_secret(plan.folder / "smpp.TEST-ONLY.password", std::string(lab_smpp_password) + "\n");
   if (!kept) return tl::unexpected(kept.error());
   Lab lab{plan.folder, {}};
   for (const char* name : {"smsr", "smdp", "operator", "m2m-sp", "other-operator", "other-smsr", "admin-smsr",

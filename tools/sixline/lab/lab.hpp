@@ -18,6 +18,9 @@ struct LabRole {
 };
 std::span<const LabRole> lab_roles();
 
+/// What an SM-SR says to the lab's message centre. TEST ONLY.
+inline constexpr std::string_view lab_smpp_password = "lab";
+
 struct LabPlan {
   std::filesystem::path folder{};
   host::crypto::Curve curve = host::crypto::Curve::P256;
