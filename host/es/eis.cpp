@@ -93,7 +93,7 @@ Eis view_of_smdp(const Eis& eis, std::string_view smdp_id) {
   return view;
 }
 
-Eis view_of_operator(const Eis& eis, std::string_view mno_id) {
+Eis view_of_profiles(const Eis& eis) {
   Eis view = eis;
   view.isd_r = {};
   view.signed_block.ecasd = {};
@@ -102,6 +102,12 @@ Eis view_of_operator(const Eis& eis, std::string_view mno_id) {
   view.signed_xml.clear();
   view.audit_trail.clear();
   view.last_audit.reset();
+  std::erase_if(view.profiles, [](const EisProfile& p) { return p.state == ProfileState::InCreation; });
+  return view;
+}
+
+Eis view_of_operator(const Eis& eis, std::string_view mno_id) {
+  Eis view = view_of_profiles(eis);
   std::erase_if(view.profiles,
                 [&](const EisProfile& p) { return p.mno_id != mno_id || p.state < ProfileState::Disabled; });
   return view;

@@ -176,5 +176,8 @@ std::optional<std::string> breach_of(const Eis& eis);
 Eis view_of_smdp(const Eis& eis, std::string_view smdp_id);
 /// The view of an Operator on ES4: own profiles, neither ECASD nor ISD-R (PROC-EIS-01).
 Eis view_of_operator(const Eis& eis, std::string_view mno_id);
+/// The same of all profiles, for a caller who may see those of others too; which, is for him to say who asks
+/// (PROC-EIS-03).
+Eis view_of_profiles(const Eis& eis);
 
 }  // namespace sixline::host::es

@@ -67,10 +67,11 @@ struct Transaction {
   es::Caller caller{};
   es::Time expiry = 0;
   std::string eid{};
-  std::string iccid{};       ///< the profile that the request names
-  ByteString isd_p_aid{};    ///< its ISD-P, or the domain that ES3.SendData addresses
-  std::string from_iccid{};  ///< switch: the profile that was enabled
-  std::string to_iccid{};    ///< switch: the profile that is to be enabled
+  std::string iccid{};                ///< the profile that the request names
+  std::vector<std::string> iccids{};  ///< AuditEIS: the profiles that the answer shows
+  ByteString isd_p_aid{};             ///< its ISD-P, or the domain that ES3.SendData addresses
+  std::string from_iccid{};           ///< switch: the profile that was enabled
+  std::string to_iccid{};             ///< switch: the profile that is to be enabled
   SwitchOutcome outcome = SwitchOutcome::Pending;
   ByteString data{};       ///< SendData: what is left to send
   ByteString responses{};  ///< what the card has answered so far

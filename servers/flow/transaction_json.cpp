@@ -40,6 +40,7 @@ Transaction read(const json& j) {
   j.at("expiry").get_to(t.expiry);
   j.at("eid").get_to(t.eid);
   j.at("iccid").get_to(t.iccid);
+  if (j.contains("iccids")) j.at("iccids").get_to(t.iccids);
   t.isd_p_aid = es::bytes_from_json(j.at("isdPAid"));
   j.at("from").get_to(t.from_iccid);
   j.at("to").get_to(t.to_iccid);
@@ -74,6 +75,7 @@ json to_json(const Transaction& t) {
           {"expiry", t.expiry},
           {"eid", t.eid},
           {"iccid", t.iccid},
+          {"iccids", t.iccids},
           {"isdPAid", es::hex_json(t.isd_p_aid)},
           {"from", t.from_iccid},
           {"to", t.to_iccid},

@@ -212,13 +212,21 @@ void SmSr::take_fact(EuiccRecord& record, const flow::CardNotification& n) {
     save(record);
     return trace(record.eis.eid(), record.eis.eid() + ": unexpected notification, an audit is needed");
   }
+  std::vector<flow::Change> changed;
+  const auto become = [&](es::EisProfile& profile, es::ProfileState state, es::ProfileEvent event) {
+    if (profile.state != state) changed.push_back(flow::change_of(event, profile));
+    profile.state = state;
+  };
   for (es::EisProfile& profile : record.eis.profiles)
-    if (profile.state == es::ProfileState::Enabled) profile.state = es::ProfileState::Disabled;
-  reported->state = es::ProfileState::Enabled;
-  confirm(record, n.number);
+    if (&profile != reported && profile.state == es::ProfileState::Enabled)
+      become(profile, es::ProfileState::Disabled, es::ProfileEvent::Disabled);
+  become(*reported, es::ProfileState::Enabled, es::ProfileEvent::Enabled);
+  // Nobody asked for a fall-back: all hear of it. A roll-back is no news (PROC-FAN-06).
+  if (n.type != flow::NotificationType::FallBack) changed.clear();
+  confirm(record, n.number, std::move(changed));
 }
 
-void SmSr::confirm(EuiccRecord& record, std::uint16_t number) {
+void SmSr::confirm(EuiccRecord& record, std::uint16_t number, std::vector<flow::Change> changed) {
   for (const flow::Transaction& running : record.transactions)
     if (running.kind == flow::Kind::Confirm && running.notification_number == number) return save(record);
   flow::Transaction transaction;
@@ -227,6 +235,7 @@ void SmSr::confirm(EuiccRecord& record, std::uint16_t number) {
   transaction.eid = record.eis.eid();
   transaction.expiry = clock_() + settings_.default_validity;
   transaction.notification_number = number;
+  transaction.changed = std::move(changed);
   record.transactions.push_back(transaction);
   step(record, record.transactions.back(), flow::Started{});
 }

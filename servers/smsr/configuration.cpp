@@ -54,7 +54,9 @@ host::Result<Handled> set_plma(Visit& visit, const Call& call) {
     return call.response(EsStatus::of(Failure::ParameterInvalid, "AuthorisedOperation " + *foreign));
   if (plma.profile_type.empty()) return call.response(EsStatus::of(Failure::ProfileTypeUnknown));
   if (auto put = visit.unit.put_plma(plma); !put) return tl::unexpected(put.error());
-  if (auto told = tell_of_plma(visit, plma, &call.received.header); !told)
+  const bool carried = call.function.interface == es::Interface::Es3;
+  const std::string carrier = carried ? call.received.sender : std::string();
+  if (auto told = tell_of_plma(visit, plma, carrier, &call.received.header); !told)
     return tl::unexpected(told.error());
   return call.response(EsStatus::success());
 }

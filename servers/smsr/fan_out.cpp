@@ -76,7 +76,8 @@ host::Result<void> fan_out(Visit& visit, const ProfileChange& change, const line
   // Who ordered a download hears of its end on ES2.
   if (change.owner != change.requester && change.name != "ProfileDownloaded") {
     std::vector<es::Onc> oncs;
-    if (!change.profile_type.empty()) {
+    // What was configured before the support was taken away does not hold (PROC-ONC-03).
+    if (visit.office.supports_onc && !change.profile_type.empty()) {
       auto read = visit.unit.oncs(change.owner, change.profile_type);
       if (!read) return tl::unexpected(read.error());
       oncs = std::move(*read);
@@ -96,7 +97,8 @@ host::Result<void> fan_out(Visit& visit, const ProfileChange& change, const line
   return {};
 }
 
-host::Result<void> tell_of_plma(Visit& visit, const es::Plma& plma, const lines::soap::Header* cause) {
+host::Result<void> tell_of_plma(Visit& visit, const es::Plma& plma, const std::string& carrier,
+                                const lines::soap::Header* cause) {
   constexpr const char* name = "HandlePLMASettingNotification";
   const auto message_on_line = [&](Interface line) {
     es::Message message(es::function_named(line, name), Kind::Notification);
@@ -105,8 +107,7 @@ host::Result<void> tell_of_plma(Visit& visit, const es::Plma& plma, const lines:
     message.content.set_time("CompletionTimestamp", visit.now());
     return message;
   };
-  // An M2M SP that is an Operator without ES4 is served by some SM-DP; which one, its peer entry would say.
-  return send(visit, name, plma.m2m_sp_id, {}, message_on_line, cause);
+  return send(visit, name, plma.m2m_sp_id, carrier, message_on_line, cause);
 }
 
 }  // namespace sixline::servers::smsr

@@ -24,7 +24,9 @@ struct ProfileChange {
 /// lists it; on ES4 where there is a direct link, else on ES3 to the profile's SM-DP. Somebody without any
 /// address is said in the log. Errors: Storage.
 host::Result<void> fan_out(Visit& visit, const ProfileChange& change, const lines::soap::Header* cause);
-/// Tells the M2M SP what he was granted. Errors: Storage.
-host::Result<void> tell_of_plma(Visit& visit, const es::Plma& plma, const lines::soap::Header* cause);
+/// Tells the M2M SP what he was granted. `carrier`: the SM-DP that brought the PLMA, if one did; it takes the
+/// news to an Operator without ES4 (PROC-PLMA-05). Errors: Storage.
+host::Result<void> tell_of_plma(Visit& visit, const es::Plma& plma, const std::string& carrier,
+                                const lines::soap::Header* cause);
 
 }  // namespace sixline::servers::smsr

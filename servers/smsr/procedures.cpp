@@ -28,6 +28,29 @@ std::string requester_of(const Call& call, const es::Eis& eis, const es::Es3Requ
   return profile == nullptr ? std::string() : acting_for(call, *profile);
 }
 
+/// On ES3 what the SM-DP serves, on ES4 own profiles and those that a PLMA shows (PROC-EIS-01 to 03).
+bool may_see(Visit& visit, const Call& call, const es::EisProfile& profile) {
+  if (profile.state == es::ProfileState::InCreation) return false;
+  const std::string& caller = call.received.sender;
+  if (line_of(call) == flow::AnswerTo::Es3) return profile.smdp_id == caller;
+  return profile.mno_id == caller || is_granted(visit.unit, caller, profile, call.function.name);
+}
+
+/// An audit of profiles that the caller may see; if none is named, of all of them, as they are now
+/// (PROC-QRY-02, PROC-QRY-05, PROC-PLMA-07).
+std::optional<EsStatus> judge_audit(Visit& visit, const Call& call, const es::Eis& eis,
+                                    es::AuditEis& request) {
+  std::vector<std::string> seen;
+  for (const es::EisProfile& profile : eis.profiles)
+    if (may_see(visit, call, profile)) seen.push_back(profile.iccid);
+  if (seen.empty()) return EsStatus::of(Failure::EisNotAllowed, {}, eis.eid());
+  for (const std::string& iccid : request.iccids)
+    if (std::find(seen.begin(), seen.end(), iccid) == seen.end())
+      return EsStatus::of(Failure::ProfilesNotAllowed, {}, iccid);
+  if (request.iccids.empty()) request.iccids = std::move(seen);
+  return std::nullopt;
+}
+
 host::Result<Handled> begin(Visit& visit, const Call& call, es::Es3Request request) {
   auto found = find_euicc(visit, call);
   if (!found) return tl::unexpected(found.error());
@@ -36,6 +59,12 @@ host::Result<Handled> begin(Visit& visit, const Call& call, es::Es3Request reque
     const std::string requester = requester_of(call, found->record.eis, request);
     std::visit([&](auto& fields) { fields.caller.requester = requester; }, request);
   }
+  if (const auto* create = std::get_if<es::CreateIsdP>(&request);
+      create != nullptr && !visit.office.peers.has_role(create->mno_id, lines::PeerRole::Operator))
+    return call.response(EsStatus::of(Failure::NotAllowed, "Mno-id", create->mno_id));
+  if (auto* audit = std::get_if<es::AuditEis>(&request))
+    if (const auto refusal = judge_audit(visit, call, found->record.eis, *audit))
+      return call.response(*refusal);
   const bool names_profile = call.content().shape().find("Iccid") != nullptr &&
                              !std::holds_alternative<es::CreateIsdP>(request) &&
                              !std::holds_alternative<es::AuditEis>(request);
@@ -45,9 +74,22 @@ host::Result<Handled> begin(Visit& visit, const Call& call, es::Es3Request reque
   }
   auto answer =
       visit.engine.call(line_of(call), request, es::qualified_name(*call.received.message.function));
-  if (answer) return es::message_of(*call.received.message.function, *answer);
+  if (answer) {
+    es::Message response = es::message_of(*call.received.message.function, *answer);
+    // What would have been accepted goes with the refusal (PROC-TIM-01).
+    if (answer->status.is(Failure::ValidityRefused))
+      response.content.set_number("AcceptableValidityPeriod", visit.office.settings.shortest_validity);
+    return response;
+  }
   visit.engine.run(es::eid_of(request));
   return Handled();
+}
+
+/// Said twice, it is told once.
+bool waits_for_completion(Visit& visit, const es::ProfileDownloadCompleted& completed) {
+  const auto record = visit.records.load(completed.eid);
+  const es::EisProfile* profile = record ? record->eis.find(completed.iccid) : nullptr;
+  return profile != nullptr && profile->state == es::ProfileState::Created;
 }
 
 }  // namespace
@@ -56,9 +98,10 @@ host::Result<Handled> run_procedure(Visit& visit, const Call& call) {
   auto request = es::request_of(call.received.message, call.received.sender);
   if (!request) return call.response(request.error());
   if (!*request) return call.response(EsStatus::of(Failure::Internal));
-  auto handled = begin(visit, call, **request);
   const auto* completed = std::get_if<es::ProfileDownloadCompleted>(&**request);
-  if (!handled || !*handled || completed == nullptr || !es::status_of(**handled).ok()) return handled;
+  const bool is_new = completed != nullptr && waits_for_completion(visit, *completed);
+  auto handled = begin(visit, call, **request);
+  if (!handled || !*handled || !is_new || !es::status_of(**handled).ok()) return handled;
   const auto record = visit.records.load(completed->eid);
   const es::EisProfile* profile = record ? record->eis.find(completed->iccid) : nullptr;
   if (profile == nullptr) return handled;
@@ -86,6 +129,8 @@ host::Result<Handled> update_connectivity_parameters(Visit& visit, const Call& c
   if (target.refusal) return call.response(*target.refusal);
   if (target.profile->state < es::ProfileState::Disabled)
     return call.response(EsStatus::of(Failure::BadState, {}, target.profile->iccid));
+  // What may still be sent during a download is for the ISD-P that is not installed yet (PROC-GRD).
+  if (found->record.lock || found->record.suspect) return call.response(EsStatus::of(Failure::Busy));
   es::SendData data;
   data.caller = call.received.caller();
   data.eid = found->record.eis.eid();
@@ -105,10 +150,8 @@ host::Result<Handled> get_eis(Visit& visit, const Call& call) {
   } else {
     // Own profiles, and those that a PLMA shows (PROC-QRY-05).
     es::Eis shown = found->record.eis;
-    std::erase_if(shown.profiles, [&](const es::EisProfile& profile) {
-      return profile.state == es::ProfileState::InCreation ||
-             (profile.mno_id != caller && !is_granted(visit.unit, caller, profile, call.function.name));
-    });
+    std::erase_if(shown.profiles,
+                  [&](const es::EisProfile& profile) { return !may_see(visit, call, profile); });
     if (shown.profiles.empty()) return call.response(EsStatus::of(Failure::EisNotAllowed, {}, shown.eid()));
     answer.eis = std::move(shown);
   }

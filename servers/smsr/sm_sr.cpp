@@ -23,6 +23,16 @@ es::Answer plain(EsStatus status) {
   return answer;
 }
 
+/// What an audit shows: the profiles that were named, or that the caller could see when he asked.
+es::Eis audited(const flow::Transaction& t, const es::Eis& eis) {
+  es::Eis shown =
+      t.answer_to == flow::AnswerTo::Es3 ? es::view_of_smdp(eis, t.caller.id) : es::view_of_profiles(eis);
+  std::erase_if(shown.profiles, [&](const es::EisProfile& profile) {
+    return std::find(t.iccids.begin(), t.iccids.end(), profile.iccid) == t.iccids.end();
+  });
+  return shown;
+}
+
 std::string function_name(flow::AnswerTo interface, const es::Es3Request& request) {
   const bool on_es4 = interface == flow::AnswerTo::Es4;
   return es::qualified_name(es::function_of(on_es4 ? es::Interface::Es4 : es::Interface::Es3, request));
@@ -105,6 +115,7 @@ std::optional<es::Answer> SmSr::call(flow::AnswerTo interface, const es::Es3Requ
   transaction.eid = record.eis.eid();
   transaction.expiry =
       clock_() + (caller.validity_seconds == 0 ? settings_.default_validity : caller.validity_seconds);
+  if (const auto* audit = std::get_if<es::AuditEis>(&request)) transaction.iccids = audit->iccids;
   if (auto refused = admit(interface, request, record, transaction)) {
     trace(transaction.eid, transaction.function + " refused: " + refused->describe());
     return plain(std::move(*refused));
@@ -160,7 +171,7 @@ void SmSr::perform(EuiccRecord& record, flow::Transaction& transaction, flow::Ac
   for (flow::Action& action : actions) {
     if (auto* reply = std::get_if<flow::AnswerCaller>(&action)) {
       if (transaction.kind == flow::Kind::AuditEis && reply->answer.status.ok())
-        reply->answer.eis = view(transaction.answer_to, caller, record.eis).eis;
+        reply->answer.eis = audited(transaction, record.eis);
       record.remember(caller, reply->answer);
     } else if (auto* script = std::get_if<flow::SendToCard>(&action)) {
       if (!command.empty()) trace(eid, command);

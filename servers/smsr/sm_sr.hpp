@@ -118,7 +118,8 @@ class SmSr {
   void on_card_message(EuiccRecord& record, Bytes packet);
   void on_notification(EuiccRecord& record, const flow::CardNotification& notification);
   void take_fact(EuiccRecord& record, const flow::CardNotification& notification);
-  void confirm(EuiccRecord& record, std::uint16_t number);
+  /// `changed`: what there is to tell once the card has its confirmation.
+  void confirm(EuiccRecord& record, std::uint16_t number, std::vector<flow::Change> changed = {});
   host::Result<host::scp::Scp80> key_set(const EuiccRecord& record) const;
 
   /// Unique over restarts too.

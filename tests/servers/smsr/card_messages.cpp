@@ -1,0 +1,32 @@
+#include "tests/servers/smsr/card_messages.hpp"
+
+#include "card/wire/sms.hpp"
+#include "host/scp/scp80.hpp"
+
+namespace sixline::tests::smsr {
+
+void CardMessages::notify(servers::flow::NotificationType type, std::uint8_t number, const std::string& iccid,
+                          const std::string& said) {
+  const std::string isd_p = host::to_hex(bench_.profile(iccid).isd_p_aid);
+  const std::uint8_t octets[]{static_cast<std::uint8_t>(type), number};
+  const auto data = host::from_hex("E12B4C10" + said + "4D01" + host::to_hex(host::Bytes(octets, 1)) +
+                                   "4E0200" + host::to_hex(host::Bytes(octets + 1, 1)) + "2F10" + isd_p);
+  const host::scp::Scp80Keys keys{0x01, host::crypto::Secret(host::ByteString(16, first_key_)),
+                                  host::crypto::Secret(host::ByteString(16, first_key_ + 1))};
+  host::scp::MemoryCounterStore counters;
+  const auto packet =
+      host::scp::Scp80::create(keys)->wrap(wire::aid::tar_of(wire::aid::isd_r()), *data, counters);
+  host::ByteString user_data{0x02, 0x70, 0x00};
+  host::append(user_data, packet.value().packet);
+  wire::SmsSubmit submit;
+  submit.destination = wire::SmsAddress::from_digits("1234567890").value();
+  submit.user_data = user_data;
+  host::ByteString tpdu(wire::SmsSubmit::max_encoded);
+  wire::Writer out(tpdu);
+  submit.encode(out);
+  SmSrDesk desk = bench_.desk();
+  bench_.unit(
+      [&](store::Unit& open) { return desk.on_short_message_of(open, eid, out.view(), bench_.effects); });
+}
+
+}  // namespace sixline::tests::smsr

@@ -1,0 +1,24 @@
+// What the card of the bench says: notifications in SCP80 packets in short messages.  [SGP.02 §4.1.1.11]
+#pragma once
+
+#include "servers/flow/event.hpp"
+#include "tests/servers/smsr/bench.hpp"
+
+namespace sixline::tests::smsr {
+
+class CardMessages {
+ public:
+  explicit CardMessages(Bench& bench) : bench_(bench) {}
+
+  /// From now on with keys that are not the card's.
+  void with_key(std::uint8_t first) { first_key_ = first; }
+  /// ES5.HandleDefaultNotification. `said`: the EID in it.
+  void notify(servers::flow::NotificationType type, std::uint8_t number, const std::string& iccid,
+              const std::string& said = eid);
+
+ private:
+  Bench& bench_;
+  std::uint8_t first_key_ = 0xC1;  ///< as the bench registers them
+};
+
+}  // namespace sixline::tests::smsr
