@@ -54,8 +54,7 @@ host::Result<bool> SmSrDesk::on_due(store::Unit& unit, es::Time now, lines::Effe
   if (auto adopted = visit.records.adopt(**row); !adopted) {
     // It would be due again at once, and stand in the way of all others.
     visit.say(Level::Error, (*row)->eid, adopted.error().what);
-    (*row)->wake_at.reset();
-    if (auto put_off = unit.update_euicc(**row); !put_off) return tl::unexpected(put_off.error());
+    if (auto put_off = unit.put_off_euicc((*row)->eid); !put_off) return tl::unexpected(put_off.error());
     return true;
   }
   visit.engine.run((*row)->eid);

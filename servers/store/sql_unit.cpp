@@ -121,14 +121,14 @@ Result<void> SqlUnit::insert_euicc(const EuiccRow& row) {
   return write_profiles(row);
 }
 
-Result<std::optional<EuiccRow>> SqlUnit::euicc_of(Result<Answer> answer) {
+Result<std::optional<EuiccRow>> SqlUnit::euicc_of(Result<Answer> answer, Unopened unopened) {
   if (!answer) return wire::fail(answer.error());
   if (answer->rows.empty()) return std::optional<EuiccRow>();
   const Row& found = answer->rows[0];
   EuiccRow row{.eid = found.text(0), .signed_part = found.text(1), .wake_at = found.number_if_any(3)};
   auto state = open("euicc:" + row.eid, found.bytes(2));
-  if (!state) return wire::fail(state.error());
-  row.state = std::move(*state);
+  if (!state && unopened == Unopened::Fails) return wire::fail(state.error());
+  if (state) row.state = std::move(*state);
   auto profiles = read_profiles(row.eid);
   if (!profiles) return wire::fail(profiles.error());
   row.profiles = std::move(*profiles);
@@ -210,7 +210,11 @@ Result<void> SqlUnit::remove_euicc(const std::string& eid) {
 }
 
 Result<std::optional<EuiccRow>> SqlUnit::lock_due_euicc(es::Time now) {
-  return euicc_of(run(queries_.lock_due_euicc, {std::int64_t{now}}));
+  return euicc_of(run(queries_.lock_due_euicc, {std::int64_t{now}}), Unopened::Empty);
+}
+
+Result<void> SqlUnit::put_off_euicc(const std::string& eid) {
+  return change("UPDATE euicc SET wake_at = NULL WHERE eid = $1", {eid});
 }
 
 Result<std::optional<es::Time>> SqlUnit::next_euicc_wake() {

@@ -30,6 +30,7 @@ class SqlUnit final : public Unit {
   Result<void> update_euicc(const EuiccRow& row) override;
   Result<void> remove_euicc(const std::string& eid) override;
   Result<std::optional<EuiccRow>> lock_due_euicc(es::Time now) override;
+  Result<void> put_off_euicc(const std::string& eid) override;
   Result<std::optional<es::Time>> next_euicc_wake() override;
   Result<std::vector<std::string>> eids_with_iccid(const std::string& iccid) override;
   Result<std::vector<std::string>> eids_with_msisdn(const std::string& msisdn) override;
@@ -83,7 +84,9 @@ class SqlUnit final : public Unit {
   ByteString seal(const std::string& place, const std::string& state) const;
   Result<std::string> open(const std::string& place, Bytes sealed) const;
 
-  Result<std::optional<EuiccRow>> euicc_of(Result<Answer> answer);
+  /// What becomes of a row whose state cannot be opened.
+  enum class Unopened : std::uint8_t { Fails, Empty };
+  Result<std::optional<EuiccRow>> euicc_of(Result<Answer> answer, Unopened unopened = Unopened::Fails);
   Result<std::vector<ProfileRow>> read_profiles(const std::string& eid);
   Result<void> write_profiles(const EuiccRow& row);
   Result<void> write_profile(const std::string& eid, std::size_t place, const ProfileRow& profile);

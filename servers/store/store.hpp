@@ -35,8 +35,11 @@ class Unit {
   virtual Result<void> update_euicc(const EuiccRow& row) = 0;
   virtual Result<void> remove_euicc(const std::string& eid) = 0;
   /// One whose wake_at is not after `now`, locked, the longest overdue first; rows that others have locked
-  /// are passed over. Nothing when there is none.
+  /// are passed over. Nothing when there is none. A state that cannot be opened comes empty, so that it does
+  /// not keep those behind it waiting: put_off_euicc().
   virtual Result<std::optional<EuiccRow>> lock_due_euicc(es::Time now) = 0;
+  /// A row that was locked is due no more; the rest of it stays as it is.
+  virtual Result<void> put_off_euicc(const std::string& eid) = 0;
   virtual Result<std::optional<es::Time>> next_euicc_wake() = 0;
   virtual Result<std::vector<std::string>> eids_with_iccid(const std::string& iccid) = 0;
   virtual Result<std::vector<std::string>> eids_with_msisdn(const std::string& msisdn) = 0;

@@ -199,6 +199,8 @@ void World::remove(const std::string& iccid) {
 void World::audit() {
   es::AuditEis request;
   request.caller = operator_caller();
+  // The owner of the Fall-Back profile: nobody else has a profile there at all times (PROC-QRY-05).
+  request.caller.id = bootstrap_operator_id;
   request.eid = test_eid;
   ask(request);
 }

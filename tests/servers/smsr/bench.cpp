@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/es/eis_json.hpp"
-#include "host/es/eum_delivery.hpp"
+#include "host/es/signature/eum_delivery.hpp"
 
 namespace sixline::tests::smsr {
 
@@ -114,12 +114,11 @@ void Bench::register_euicc(const std::string& digits) {
   delivery.eum_id = eum_id;
   delivery.production_date = now;
   delivery.ecasd_certificate = ecasd.certificate;
-  delivery.eum_certificate = pki().eum().certificate.der();
   delivery.scp80 = scp80();
   delivery.ci_id = "1.3.6.1.4.1.99999.99";
   delivery.memory_for_profiles = 400'000;
   delivery.profiles = {fall_back_profile(digits == eid ? fall_back_iccid : "89999010000000000082")};
-  const es::Eis eis = es::make_eis(delivery, pki().eum().key.signer()).value();
+  const es::Eis eis = es::make_eis(delivery, pki().eum().certificate, pki().eum().key.signer()).value();
   const auto answer = unit([&](store::Unit& open) {
     return desk().register_eis(open, {{eum_id, {}, "register-" + digits, 0}, eis}, effects);
   });

@@ -162,6 +162,21 @@ TEST_P(StoreTest, GivesWhatIsDueFirstComeFirst) {
   });
 }
 
+TEST_P(StoreTest, PutsOffWithoutTouchingTheRest) {
+  const EuiccRow whole = euicc("1", 10);
+  in_unit([&](Unit& unit) {
+    ASSERT_TRUE(unit.insert_euicc(whole));
+    ASSERT_TRUE(unit.lock_due_euicc(30).value());
+    ASSERT_TRUE(unit.put_off_euicc("1"));
+  });
+  in_unit([&](Unit& unit) {
+    EXPECT_EQ(unit.lock_due_euicc(30).value(), std::nullopt);
+    EuiccRow kept = unit.find_euicc("1").value();
+    kept.wake_at = whole.wake_at;
+    EXPECT_EQ(kept, whole);
+  });
+}
+
 TEST_P(StoreTest, AppendsToTheAuditTrail) {
   in_unit([&](Unit& unit) {
     ASSERT_TRUE(unit.insert_euicc(euicc("1")));
