@@ -75,6 +75,8 @@ using Handled = std::optional<es::Message>;
 class Desk {
  public:
   virtual ~Desk() = default;
+  /// Whether requests of this function change nothing: they are answered from a unit of begin_reading().
+  virtual bool only_reads(const es::Function&) const { return false; }
   /// A request or notification of a function. `row` is the record of the call, written before; empty for
   /// notifications. Errors (Storage, WrongState) undo the unit.
   virtual Result<Handled> on_message(store::Unit& unit, const Received& received,

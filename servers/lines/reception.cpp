@@ -65,25 +65,43 @@ struct Reception::Visitor {
   }
 };
 
-Result<Taken> Reception::take(store::Unit& unit, const host::http::Request& request, es::Time now,
-                              Effects& effects) const {
-  if (request.method != "POST") return plain(Outcome::NotPosted);
-  const soap::Service* service = soap::find_service(request.target);
-  if (service == nullptr || service->offered_by != role_) return plain(Outcome::NoSuchService);
-  if (!soap::is_soap(request.content_type)) return plain(Outcome::NotSoap);
+Arrival Reception::open(const host::http::Request& request, es::Time now) const {
+  Arrival arrival{request};
+  const auto end = [&](Outcome outcome) {
+    arrival.reply = soap::reply_of(outcome);
+    return std::move(arrival);
+  };
+  if (request.method != "POST") return end(Outcome::NotPosted);
+  arrival.service = soap::find_service(request.target);
+  if (arrival.service == nullptr || arrival.service->offered_by != role_) return end(Outcome::NoSuchService);
+  if (!soap::is_soap(request.content_type)) return end(Outcome::NotSoap);
   auto envelope = soap::read_envelope(request.body);
   if (!envelope) {
-    effects.log.push_back({LogLine::Level::Warning,
-                           {},
-                           envelope.error().message_id,
-                           {},
-                           "refused from " + request.peer.address + ": " + envelope.error().reason});
-    return Taken{fault({}, envelope.error(), now), {}};
+    arrival.log = {LogLine::Level::Warning,
+                   {},
+                   envelope.error().message_id,
+                   {},
+                   "refused from " + request.peer.address + ": " + envelope.error().reason};
+    arrival.reply = fault({}, envelope.error(), now);
+    return arrival;
   }
-  const Visitor visitor{*service, unit, effects, request, envelope->header, now};
-  if (const auto* polled = std::get_if<soap::MakeConnection>(&envelope->body)) return poll(visitor, *polled);
-  if (const es::Decoded* decoded = envelope->message()) return take_message(visitor, *decoded);
-  return plain(soap::outcome_of(*envelope));
+  arrival.envelope = std::move(*envelope);
+  if (const es::Decoded* decoded = arrival.envelope.message())
+    arrival.only_reads = decoded->message.kind == es::Kind::Request &&
+                         decoded->message.function->style == es::Style::Synchronous &&
+                         desk_.only_reads(*decoded->message.function);
+  return arrival;
+}
+
+Result<Taken> Reception::take(store::Unit& unit, const Arrival& arrival, es::Time now,
+                              Effects& effects) const {
+  if (arrival.log) effects.log.push_back(*arrival.log);
+  if (arrival.reply) return Taken{*arrival.reply, {}};
+  const Visitor visitor{*arrival.service, unit, effects, arrival.request, arrival.envelope.header, now};
+  if (const auto* polled = std::get_if<soap::MakeConnection>(&arrival.envelope.body))
+    return poll(visitor, *polled);
+  if (const es::Decoded* decoded = arrival.envelope.message()) return take_message(visitor, *decoded);
+  return plain(soap::outcome_of(arrival.envelope));
 }
 
 /// Whether such a message belongs to this service.
@@ -172,7 +190,23 @@ Result<Taken> Reception::take_notification(const Visitor& visitor, const es::Dec
   return plain(Outcome::NotificationAccepted);
 }
 
+/// What changes nothing can be done again for the same call; it is not remembered (PROC-GEN-06).
+Result<Taken> Reception::read_for(const Visitor& visitor, const es::Decoded& decoded) const {
+  const es::Message& message = decoded.message;
+  if (decoded.refusal) {
+    visitor.say(LogLine::Level::Info, message, "refused: " + decoded.refusal->describe());
+    return Taken{reply(visitor.header, es::response_of(*message.function, *decoded.refusal), visitor.now),
+                 {}};
+  }
+  const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
+  auto handled = desk_.on_message(visitor.unit, received, {}, visitor.effects);
+  if (!handled) return wire::fail(handled.error());
+  if (!*handled) return host::fail(host::ErrorCode::Storage, "no answer to what only reads");
+  return Taken{reply(visitor.header, **handled, visitor.now), {}};
+}
+
 Result<Taken> Reception::take_request(const Visitor& visitor, const es::Decoded& decoded) const {
+  if (visitor.unit.is_reading()) return read_for(visitor, decoded);
   const es::Message& message = decoded.message;
   const std::int64_t validity = message.content.number("ValidityPeriod");
   store::ReceivedRow row{.caller = visitor.sender(),

@@ -23,15 +23,31 @@ struct Taken {
   std::optional<Held> held{};
 };
 
+/// A message that was posted, read before anybody looks into the store: what a stranger can send in masses
+/// costs no transaction, and no writer waits while it is read.
+struct Arrival {
+  const host::http::Request& request;
+  const soap::Service* service = nullptr;
+  std::optional<soap::Reply> reply{};  ///< there already: it is no message
+  std::optional<LogLine> log{};
+  soap::Envelope envelope{};
+  bool only_reads = false;  ///< a unit of begin_reading() will do
+};
+
 class Reception {
  public:
   /// `role`: which services this server offers. All outlive the reception.
   Reception(soap::Role role, const Peers& peers, const Self& self, Desk& desk)
       : role_(role), peers_(peers), self_(self), desk_(desk) {}
 
+  /// The request outlives what is read from it.
+  Arrival open(const host::http::Request& request, es::Time now) const;
   /// Errors: Storage, WrongState: the unit is worthless; in the second case begin again.
+  Result<Taken> take(store::Unit& unit, const Arrival& arrival, es::Time now, Effects& effects) const;
   Result<Taken> take(store::Unit& unit, const host::http::Request& request, es::Time now,
-                     Effects& effects) const;
+                     Effects& effects) const {
+    return take(unit, open(request, now), now, effects);
+  }
   /// The response to a call that was held, once its row has an answer; EXPIRED when it cannot be held any
   /// longer. Errors: as above.
   Result<std::optional<soap::Reply>> held_answer(store::Unit& unit, const Held& held, es::Time now) const;
@@ -42,6 +58,7 @@ class Reception {
   Result<Taken> take_response(const Visitor& visitor, const es::Decoded& decoded) const;
   Result<Taken> take_notification(const Visitor& visitor, const es::Decoded& decoded) const;
   Result<Taken> take_request(const Visitor& visitor, const es::Decoded& decoded) const;
+  Result<Taken> read_for(const Visitor& visitor, const es::Decoded& decoded) const;
   Result<Taken> repeat(const Visitor& visitor, const es::Message& request,
                        const store::ReceivedRow& row) const;
   Result<Taken> poll(const Visitor& visitor, const soap::MakeConnection& poll) const;

@@ -36,12 +36,18 @@ void Server::take(const http::Request& request, const http::Respond& respond,
                   std::chrono::steady_clock::time_point since) {
   Waiting waiting{{}, respond, service_named(request.target), since};
   lines::Taken taken;
-  const auto done = perform([&](store::Unit& unit, lines::Effects& effects) -> Result<void> {
-    auto result = reception_.take(unit, request, now(), effects);
+  const lines::Arrival arrival = reception_.open(request, now());
+  if (arrival.reply) {
+    if (arrival.log) parts_.journal.write(*arrival.log);
+    return answer(waiting, *arrival.reply);
+  }
+  const auto step = [&](store::Unit& unit, lines::Effects& effects) -> Result<void> {
+    auto result = reception_.take(unit, arrival, now(), effects);
     if (!result) return tl::unexpected(result.error());
     taken = std::move(*result);
     return {};
-  });
+  };
+  const auto done = arrival.only_reads ? look(step) : perform(step);
   if (!done) return answer(waiting, soap::reply_of(soap::Outcome::InternalFailure));
   if (!taken.held) return answer(waiting, taken.reply);
   waiting.held = std::move(*taken.held);

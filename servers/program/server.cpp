@@ -78,6 +78,19 @@ Result<void> Server::perform(const Step& step) {
   }
 }
 
+Result<void> Server::look(const Step& step) {
+  lines::Effects effects;
+  auto unit = parts_.store.begin_reading();
+  Result<void> done = unit ? step(**unit, effects) : Result<void>(tl::unexpected(unit.error()));
+  if (!done) {
+    parts_.metrics.unit(UnitEnd::Failed);
+    parts_.journal.say(Level::Error, "store: " + done.error().describe());
+    return done;
+  }
+  for (const lines::LogLine& line : effects.log) parts_.journal.write(line);
+  return {};
+}
+
 void Server::follow(const lines::Effects& effects) {
   for (const lines::LogLine& line : effects.log) parts_.journal.write(line);
   for (const lines::ShortMessage& message : effects.short_messages) {

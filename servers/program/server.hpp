@@ -46,7 +46,9 @@ class Server {
   /// One unit of work on this thread, again while it loses races; then what follows from it. Errors: Storage,
   /// and what the step gives.
   Result<void> perform(const Step& step);
-  /// The same on a worker; false when too many wait.
+  /// The same for what changes nothing: beside those that write.
+  Result<void> look(const Step& step);
+  /// perform() on a worker; false when too many wait.
   bool offer(Workers::Task task) { return workers_.offer(std::move(task)); }
 
   /// Takes nothing new, ends what is under way within the grace of the settings. What does not end is in the

@@ -7,6 +7,12 @@ namespace sixline::servers::smsr {
 using lines::Handled;
 using Level = lines::LogLine::Level;
 
+bool SmSrDesk::only_reads(const es::Function& function) const {
+  const FunctionRow* entry = find_function(function);
+  return entry != nullptr &&
+         (entry->handler == get_eis || entry->handler == get_plma || entry->handler == get_onc);
+}
+
 host::Result<Handled> SmSrDesk::on_message(store::Unit& unit, const lines::Received& received,
                                            const store::ReceivedRow& row, lines::Effects& effects) {
   Visit visit(office_, unit, effects, clock_());

@@ -12,6 +12,7 @@ class SmSrDesk final : public lines::Desk {
 
   SmSrDesk(SmSrOffice office, Clock clock) : office_(std::move(office)), clock_(std::move(clock)) {}
 
+  bool only_reads(const es::Function& function) const override;
   host::Result<lines::Handled> on_message(store::Unit& unit, const lines::Received& received,
                                           const store::ReceivedRow& row, lines::Effects& effects) override;
   host::Result<void> on_response(store::Unit& unit, const std::string& message_id,

@@ -53,7 +53,7 @@ host::Result<EuiccRecord> record_of(const store::EuiccRow& row) {
 
 host::Result<EuiccRecord> UnitEisStore::load(const std::string& eid) const {
   if (const auto kept = records_.find(eid); kept != records_.end()) return kept->second.record;
-  auto row = unit_.lock_euicc(eid);
+  auto row = unit_.is_reading() ? unit_.find_euicc(eid) : unit_.lock_euicc(eid);
   if (!row && row.error().code != host::ErrorCode::NotFound) failure_ = row.error();
   if (!row) return tl::unexpected(row.error());
   auto record = record_of(*row);

@@ -18,7 +18,7 @@ class UnitEisStore final : public EisStore {
  public:
   explicit UnitEisStore(store::Unit& unit) : unit_(unit) {}
 
-  /// Locks the row the first time. Errors: NotFound, Storage, WrongState.
+  /// Locks the row the first time, unless the unit only reads. Errors: NotFound, Storage, WrongState.
   host::Result<EuiccRecord> load(const std::string& eid) const override;
   host::Result<void> save(const EuiccRecord& record) override;
   /// None: nobody walks over all records in one unit.

@@ -13,14 +13,14 @@ class SqlStore final : public Store {
     auto connection = database_->connection();
     if (!connection) return wire::fail(connection.error());
     if (auto begun = (*connection)->begin(); !begun) return wire::fail(begun.error());
-    return std::make_unique<SqlUnit>(std::move(*connection), queries_, master_key_);
+    return std::make_unique<SqlUnit>(std::move(*connection), queries_, master_key_, false);
   }
 
   Result<std::unique_ptr<Unit>> begin_reading() override {
     auto connection = database_->reading_connection();
     if (!connection) return wire::fail(connection.error());
     if (auto begun = (*connection)->begin_reading(); !begun) return wire::fail(begun.error());
-    return std::make_unique<SqlUnit>(std::move(*connection), queries_, master_key_);
+    return std::make_unique<SqlUnit>(std::move(*connection), queries_, master_key_, true);
   }
 
   Result<StoreCounts> counts() override {

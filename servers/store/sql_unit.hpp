@@ -19,10 +19,11 @@ struct Queries {
 class SqlUnit final : public Unit {
  public:
   SqlUnit(std::shared_ptr<Connection> connection, const Queries& queries,
-          const host::crypto::Secret& master_key)
-      : connection_(std::move(connection)), queries_(queries), master_key_(master_key) {}
+          const host::crypto::Secret& master_key, bool reading)
+      : connection_(std::move(connection)), queries_(queries), master_key_(master_key), reading_(reading) {}
   ~SqlUnit() override;
   Result<void> commit() override;
+  bool is_reading() const override { return reading_; }
 
   Result<void> insert_euicc(const EuiccRow& row) override;
   Result<EuiccRow> find_euicc(const std::string& eid) override;
@@ -97,6 +98,7 @@ class SqlUnit final : public Unit {
   std::shared_ptr<Connection> connection_;
   const Queries& queries_;
   const host::crypto::Secret& master_key_;
+  bool reading_;
   std::map<std::string, std::vector<ProfileRow>> known_profiles_;  ///< as they are in the database
 };
 

@@ -21,6 +21,8 @@ class Unit {
   /// Without commit(), nothing happened.
   virtual ~Unit() = default;
   virtual Result<void> commit() = 0;
+  /// One of begin_reading().
+  virtual bool is_reading() const = 0;
 
   // eUICCs (SM-SR)
   /// Errors: BadInput (the EID is there already, or an ICCID stands twice).

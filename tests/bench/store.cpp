@@ -1,5 +1,6 @@
-// sixline_bench_store [ROWS] [THREADS]: how quickly the store finds among ever more eUICCs, steps and hands
-// out, on SQLite and PostgreSQL. One column a database and size; medians, or rates over at least two seconds.
+// sixline_bench_store [ROWS] [THREADS] [sqlite]: how quickly the store finds among ever more eUICCs, steps
+// and hands out, on SQLite and PostgreSQL. One column a database and size; medians, or rates over at least
+// two seconds.
 #include "servers/store/store.hpp"
 
 #include <algorithm>
@@ -147,6 +148,17 @@ class Table {
     if (!values_.contains(line)) order_.push_back(line);
     values_[line].push_back(value);
   }
+  /// Of the lines in microseconds: what each column is of the first.
+  void print_ratios(const std::vector<std::string>& columns) const {
+    std::printf("\n%-34s", ("ratio to " + columns.front()).c_str());
+    for (const std::string& column : columns) std::printf("%14s", column.c_str());
+    for (const std::string& line : order_) {
+      if (line.find("(us)") == line.npos) continue;
+      std::printf("\n%-34s", line.c_str());
+      for (const double value : values_.at(line)) std::printf("%14.2f", value / values_.at(line).front());
+    }
+    std::printf("\n");
+  }
   void print(const std::vector<std::string>& columns) const {
     std::printf("\n%-34s", "");
     for (const std::string& column : columns) std::printf("%14s", column.c_str());
@@ -233,12 +245,18 @@ int main(int argc, char** argv) {
   using namespace sixline::tests::bench;
   const std::size_t most = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 100'000;
   const std::size_t threads = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 8;
-  must(most >= 1000 && threads > 0, "usage: sixline_bench_store [ROWS, at least 1000] [THREADS]");
+  must(most >= 1000 && threads > 0, "usage: sixline_bench_store [ROWS, at least 1000] [THREADS] [sqlite]");
+  const bool sqlite_only = argc > 3 && std::string_view(argv[3]) == "sqlite";
   auto folder = tools::TemporaryFolder::make("bench");
   must(folder.has_value(), "make a folder");
   Table table;
   std::vector<std::string> columns;
   measure("SQLite", "sqlite:" + (folder->path() / "store.db").string(), most, threads, table, columns);
+  if (columns.size() > 1) table.print_ratios(columns);
+  if (sqlite_only) {
+    table.print(columns);
+    return 0;
+  }
   auto server = tests::PostgresqlServer::start(true);
   if (server) {
     auto address = (*server)->new_database();

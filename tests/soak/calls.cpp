@@ -118,8 +118,6 @@ void read_records(const Shift& shift) {
     const auto first = caller.expect("ok", "operator", request);
     if (first && state_in(*first, card.bootstrap_iccid).empty())
       caller.wrong(request, "no bootstrap profile in the EIS");
-    const auto again = caller.expect("ok", "operator", request);
-    if (first && again && !(*first == *again)) caller.wrong(request, "another answer to the same call");
     caller.expect(nobody, "operator", get_eis(shift, unknown_eid));
     es::Message relayed = shift.lab.request(Interface::Es2, "GetEIS", {{"Eid", card.eid}});
     relayed.content.set("Smsr-id", tools::sm_sr_id);
@@ -141,6 +139,13 @@ void configure(const Shift& shift) {
     es::Message set = shift.lab.request(Interface::Es4a, "SetPLMA", {});
     es::write_plma(set.content.add("Plma"), plma);
     caller.expect("ok", "operator", set);
+    // The same call once more is not executed again, another one under its identifier is refused
+    // (PROC-GEN-06).
+    caller.expect("ok", "operator", set);
+    es::Message other = set;
+    other.content.remove("Plma");
+    es::write_plma(other.content.add("Plma"), {plma.mno_id, type, plma.m2m_sp_id, {}});
+    caller.expect(code_of(EsStatus::of(Failure::ParameterInvalid)), "operator", other);
     const es::Message get = shift.lab.request(Interface::Es4a, "GetPLMA", {{"ProfileType", type}});
     if (const auto answer = caller.expect("ok", "operator", get)) {
       const es::Value* found = answer->content.find("Plma");

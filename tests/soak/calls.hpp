@@ -19,9 +19,9 @@ struct Shift {
 
 /// Downloads a profile, enables, disables and deletes it, again and again.
 void live_with_card(const Shift& shift, const support::LabCard& card);
-/// Reads EISs on ES4 and, through the SM-DP, on ES2; repeats calls; asks for what there is not.
+/// Reads EISs on ES4 and, through the SM-DP, on ES2; asks for what there is not.
 void read_records(const Shift& shift);
-/// Sets and reads PLMA and ONC.
+/// Sets and reads PLMA and ONC; repeats calls.
 void configure(const Shift& shift);
 
 }  // namespace sixline::tests::soak

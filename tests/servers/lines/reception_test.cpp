@@ -31,6 +31,53 @@ TEST(Reception, WantsAPostOfSoapToOneOfItsServices) {
   EXPECT_TRUE(bench.desk.messages.empty());
 }
 
+TEST(Reception, RefusesWhatIsNoMessageBeforeThereIsAUnit) {
+  LineBench bench;
+  auto request = LineBench::posted(smdp_id, LineBench::header(smdp_id), get_eis);
+  EXPECT_FALSE(bench.reception.open(request, bench.now).reply);
+  request.body.resize(request.body.size() / 2);
+  const auto arrival = bench.reception.open(request, bench.now);
+  ASSERT_TRUE(arrival.reply);
+  EXPECT_EQ(arrival.reply->status, 400);
+  ASSERT_TRUE(arrival.log);
+  EXPECT_NE(arrival.log->text.find("127.0.0.1:4"), std::string::npos);
+  request.method = "GET";
+  EXPECT_EQ(bench.reception.open(request, bench.now).reply.value().status, 405);
+}
+
+TEST(Reception, AReadingUnitNeedsAnAnswerAtOnce) {
+  LineBench bench;
+  const auto request = LineBench::posted(smdp_id, LineBench::header(smdp_id), get_eis);
+  const auto arrival = bench.reception.open(request, bench.now);
+  {
+    const auto reading = bench.rows->begin_reading();
+    const auto taken = bench.reception.take(**reading, arrival, bench.now, bench.effects);
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().code, host::ErrorCode::Storage);
+  }
+  bench.desk.answers_at_once = es::EsStatus::success();
+  const auto reading = bench.rows->begin_reading();
+  const auto taken = bench.reception.take(**reading, arrival, bench.now, bench.effects);
+  ASSERT_TRUE(taken);
+  EXPECT_TRUE(status_in(taken->reply).ok());
+  EXPECT_FALSE((*reading)->find_received(smdp_id, "ES3.GetEIS", "call-1").value());
+}
+
+TEST(Reception, AReadingUnitRefusesFieldsAndStrangersAllTheSame) {
+  LineBench bench;
+  bench.desk.answers_at_once = es::EsStatus::success();
+  const auto read = [&](const host::http::Request& request) {
+    const auto arrival = bench.reception.open(request, bench.now);
+    const auto reading = bench.rows->begin_reading();
+    return status_in(bench.reception.take(**reading, arrival, bench.now, bench.effects).value().reply);
+  };
+  auto without = get_eis;
+  without.content.remove("Eid");
+  EXPECT_FALSE(read(LineBench::posted(smdp_id, LineBench::header(smdp_id), without)).ok());
+  EXPECT_FALSE(read(LineBench::posted("9.9", LineBench::header("9.9"), get_eis)).ok());
+  EXPECT_TRUE(bench.desk.messages.empty());
+}
+
 TEST(Reception, TakesAnyPathThatEndsInTheService) {
   LineBench bench;
   bench.desk.answers_at_once = es::EsStatus::success();

@@ -147,8 +147,14 @@ lines::Taken Bench::post(const es::Message& request, const std::string& sender) 
       "POST", posted.path, posted.content_type, posted.body, {sender, "CN=" + sender, "127.0.0.1:4"}};
   SmSrDesk own = desk();
   const lines::Reception reception(soap::Role::SmSr, peers, self, own);
-  return unit([&](store::Unit& open) { return reception.take(open, arrives, now, effects); })
-      .value_or(lines::Taken{});
+  const lines::Arrival arrival = reception.open(arrives, now);
+  if (!arrival.only_reads)
+    return unit([&](store::Unit& open) { return reception.take(open, arrival, now, effects); })
+        .value_or(lines::Taken{});
+  auto reading = rows->begin_reading();
+  auto taken = reception.take(**reading, arrival, now, effects);
+  EXPECT_TRUE(taken) << (taken ? "" : taken.error().describe());
+  return taken.value_or(lines::Taken{});
 }
 
 std::optional<es::Message> Bench::kept_answer(const es::Message& request, const std::string& sender) {

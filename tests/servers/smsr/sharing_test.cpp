@@ -50,6 +50,51 @@ class StoreFile {
   std::filesystem::path folder_;
 };
 
+// What only reads
+
+TEST(Reading, IsWhatChangesNothing) {
+  Bench bench;
+  const SmSrDesk desk = bench.desk();
+  for (const FunctionRow& row : functions()) {
+    const bool expected = row.name == "GetEIS" || row.name == "GetPLMA" || row.name == "GetONC";
+    EXPECT_EQ(desk.only_reads(es::function_named(row.interface, row.name)), expected) << row.name;
+  }
+  EXPECT_FALSE(desk.only_reads(es::function_named(Interface::Es2, "GetEIS"))) << "not ours";
+}
+
+TEST(Reading, WaitsForNoWriterAndIsNotRemembered) {
+  const StoreFile file;
+  Bench bench(file.address());
+  const auto writer = bench.rows->begin();
+  ASSERT_TRUE(writer && (*writer)->lock_euicc(eid));
+  for (const auto& [interface, name] : {std::pair{Interface::Es3, "GetEIS"},
+                                        {Interface::Es4, "GetEIS"},
+                                        {Interface::Es4a, "GetPLMA"},
+                                        {Interface::Es4a, "GetONC"}}) {
+    const es::Message request = bench.request(interface, name);
+    const std::string& caller = interface == Interface::Es3 ? smdp_id : operator_id;
+    const lines::Taken taken = bench.post(request, caller);
+    const auto envelope = soap::read_envelope(taken.reply.body);
+    ASSERT_TRUE(envelope && envelope->message() != nullptr) << name;
+    EXPECT_TRUE(es::status_of(envelope->message()->message).ok()) << name;
+    const auto row = (*writer)->find_received(caller, es::qualified_name(*request.function),
+                                              request.content.text("FunctionCallIdentifier"));
+    EXPECT_TRUE(row && !row->has_value()) << name;
+  }
+}
+
+TEST(Reading, OfARecordThatCannotBeOpenedFails) {
+  const StoreFile file;
+  Bench bench(file.address());
+  file.execute("UPDATE euicc SET state = x'0011' WHERE eid = '" + eid + "'");
+  SmSrDesk desk = bench.desk();
+  const auto reading = bench.rows->begin_reading();
+  const lines::Received received{{}, bench.request(Interface::Es4, "GetEIS"), operator_id, {}};
+  const auto handled = desk.on_message(**reading, received, {}, bench.effects);
+  ASSERT_FALSE(handled);
+  EXPECT_EQ(handled.error().code, host::ErrorCode::Storage);
+}
+
 class Sharing : public testing::Test {
  protected:
   /// Both at once, as far as two threads can be.
