@@ -180,8 +180,6 @@ void measure_get_eis(RunningLab& lab, std::size_t requests) {
   std::printf("answer of %zu bytes, request of %zu, %zu connections\n", ours.answer.size(), bodies[0].size(),
               at_once);
   print_load("GetEIS", ours);
-  // A call that was made before is answered without looking at the eUICC, and written nowhere.
-  print_load("GetEIS, repeated calls", poster.post(bodies, lab.server("smsr").id()));
   if (!fs::exists(nginx_program)) {
     std::printf("nginx, static: not measured (no %s; package nginx-light)\n", nginx_program);
     return;

@@ -162,13 +162,13 @@ int long_value(Attacker& me) {
 }
 
 int other_namespace(Attacker& me) {
-  Letter letter = me.letter();
+  Letter letter = me.get_eis();
   replace_all(letter.body, "namespaces.gsma.org/esim-messaging/3", "namespaces.gsma.org/esim-messaging/9");
   return me.post(letter);
 }
 
 int other_soap(Attacker& me) {
-  Letter letter = me.letter();
+  Letter letter = me.get_eis();
   replace_all(letter.body, "http://www.w3.org/2003/05/soap-envelope",
               "http://schemas.xmlsoap.org/soap/envelope/");
   return me.post(letter);
