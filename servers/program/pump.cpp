@@ -102,7 +102,7 @@ void Server::drain() {
 
 void Server::tidy_up() {
   tidied_up_ = now();
-  static_cast<void>(perform([](store::Unit& unit, lines::Effects&) -> Result<void> {
+  static_cast<void>(perform([this](store::Unit& unit, lines::Effects&) -> Result<void> {
     auto forgotten = unit.forget_received(now());
     if (!forgotten) return tl::unexpected(forgotten.error());
     return {};

@@ -51,11 +51,6 @@ Result<void> Server::start() {
   return {};
 }
 
-es::Time Server::now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::seconds>(since).count();
-}
-
 Result<void> Server::perform(const Step& step) {
   for (unsigned attempt = 0;; ++attempt) {
     lines::Effects effects;

@@ -25,6 +25,12 @@ class Server {
     Journal& journal;
     Metrics& metrics;
     host::http::Client& client;
+    /// Seconds since 1970; a test may have time of its own.
+    std::function<es::Time()> clock = [] {
+      return std::chrono::duration_cast<std::chrono::seconds>(
+                 std::chrono::system_clock::now().time_since_epoch())
+          .count();
+    };
   };
   using Step = std::function<Result<void>(store::Unit&, lines::Effects&)>;
   using Undelivered = std::function<Result<void>(store::Unit&, lines::Effects&, const lines::ShortMessage&,
@@ -67,7 +73,7 @@ class Server {
     std::optional<es::Time> desk{};
   };
 
-  static es::Time now();
+  es::Time now() const { return parts_.clock(); }
   void follow(const lines::Effects& effects);
   void signal();
 

@@ -169,6 +169,8 @@ http::Response EsLink::take(const http::Request& request) {
       return response_of(soap::reply_of(soap::Outcome::CallbackAccepted));
     }
   }
+  if (decoded->message.kind == es::Kind::Notification && decoded->refusal)
+    return response_of(soap::reply_of(soap::Outcome::NotificationRefused));
   if (observer_) observer_({request.peer.entity_id, envelope->header, decoded->message, request.body});
   return response_of(soap::reply_of(decoded->message.kind == es::Kind::Response
                                         ? soap::Outcome::CallbackAccepted

@@ -66,6 +66,8 @@ host::smpp::Submission SmsNetwork::take(const std::string& number, host::ByteStr
   Device& device = *found->second;
   {
     const std::lock_guard own(device.mutex);
+    if (device.reach == Reach::Absent) return {host::smpp::Status::BadDestination, {}};
+    if (device.reach == Reach::Silent) return {host::smpp::Status::Ok, id};
     device.inbox.push_back({id, std::move(deliver)});
   }
   schedule(device);
@@ -109,6 +111,15 @@ host::Result<void> SmsNetwork::with_card(
   }
   const std::lock_guard lock(device->use);
   return use(device->card->session());
+}
+
+host::Result<void> SmsNetwork::set_reach(const std::string& name, Reach reach) {
+  const std::shared_lock lock(mutex_);
+  const auto found = devices_.find(name);
+  if (found == devices_.end()) return host::fail(host::ErrorCode::NotFound, "no device " + name);
+  const std::lock_guard own(found->second->mutex);
+  found->second->reach = reach;
+  return {};
 }
 
 /// Time passes for all devices, as it does for us.

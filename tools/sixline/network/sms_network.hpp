@@ -12,6 +12,13 @@
 
 namespace sixline::tools {
 
+/// What becomes of short messages for a device.
+enum class Reach : std::uint8_t {
+  Normal,
+  Silent,  ///< taken by the network, and lost
+  Absent,  ///< the network does not know the number
+};
+
 class SmsNetwork {
  public:
   /// `device` is the name it was added with. One call at a time for each device, on any thread.
@@ -30,6 +37,8 @@ class SmsNetwork {
   /// Uses the card while its device does nothing else. Errors: NotFound (device), and those of `use`.
   host::Result<void> with_card(const std::string& name,
                                const std::function<host::Result<void>(host::session::CardSession&)>& use);
+  /// Errors: NotFound (device).
+  host::Result<void> set_reach(const std::string& name, Reach reach);
   void stop();
 
  private:
@@ -46,6 +55,7 @@ class SmsNetwork {
     std::deque<Message> inbox{};
     std::string number{};
     bool scheduled = false;
+    Reach reach = Reach::Normal;
   };
 
   SmsNetwork(unsigned threads, Observer observer)
