@@ -18,6 +18,7 @@ struct StageRow {
   Stage stage;
 };
 constexpr StageRow stages[]{
+    {"SendData", Stage::Created},
     {"RegisterEIS", Stage::Unregistered},
     {"CreateISDP", Stage::Registered},
     {"DownloadProfile", Stage::Registered},
@@ -97,6 +98,11 @@ void fill(World& world, Call& call, const es::Field& field) {
   if (name == "RequiredMemory") content.set_number(name, 20'000);
 }
 
+/// INSTALL [for personalization] of the ISD-P, as a C-APDU for the ISD-R.  [SGP.02 §4.1.3.1]
+constexpr const char* data_for_isd_r =
+    "221B80E62000160000"
+    "10A0000005591010FFFFFFFF8900001100"
+    "000000";
 /// INITIALIZE UPDATE of SCP03t: what an ISD-P answers to anybody.  [SGP.02 §4.1.3.3]
 constexpr const char* data_for_isd_p = "840A30000102030405060708";
 
@@ -125,7 +131,7 @@ Call nominal_call(World& world, const es::Function& function) {
     if (!world.eis.eid().empty()) world.stock(World::profile_type, std::string(operator_id), "500");
     call.message.content.set("Iccid", world.iccid);
   }
-  if (function.name == "SendData") call.message.content.set("Data", data_for_isd_p);
+  if (function.name == "SendData") call.message.content.set("Data", data_for_isd_r);
   if (function.name == "UpdateConnectivityParameters")
     call.message.content.set("ConnectivityParameters", data_for_isd_p);
   return call;

@@ -47,8 +47,10 @@ void add_refusals(const es::Function& function, std::vector<Case>& out) {
   if (needs_card(function) && is_implemented(function)) {
     all.push_back(Failure::ValidityRefused);
     all.push_back(Failure::TimeToLive);
-    all.push_back(Failure::NoResponse);
-    all.push_back(Failure::Busy);
+    // The SM-DP's own time ends at the same moment as the SM-SR's.
+    if (function.interface != es::Interface::Es2) all.push_back(Failure::NoResponse);
+    // During a download SendData is what keeps the eUICC busy.
+    if (function.name != "SendData") all.push_back(Failure::Busy);
   }
   if (function.name == "DownloadProfile" || function.name == "UpdateSubscriptionAddress")
     all.push_back(Failure::ConditionMissing);
@@ -199,8 +201,7 @@ void repeat(const Case& one) {
 }  // namespace
 
 std::string Case::name() const {
-  static constexpr std::string_view words[]{"Nominal", "Missing",  "Malformed",
-                                            "Refusal", "Repeated", "Namespace"};
+  static constexpr std::string_view words[]{"Nominal", "Fields", "Refusal", "Repeated"};
   std::string out = std::string(es::name_of(function->interface)) + "_" + std::string(function->name) + "_" +
                     std::string(words[static_cast<std::size_t>(attempt)]);
   if (attempt == Attempt::Refusal)

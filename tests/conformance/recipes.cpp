@@ -46,7 +46,9 @@ bool caller_denied(World&, Call& call) {
 bool busy(World& world, Call& call) {
   // The device is silent: what is begun now stays under way.
   world.reach(tools::Reach::Silent);
-  if (call.message.function->name == "AuditEIS") {
+  // Of these several may be under way, but none beside a switch.
+  const std::string_view name = call.message.function->name;
+  if (name == "AuditEIS" || name == "SendData" || name == "UpdateConnectivityParameters") {
     Call first = nominal_call(world, es::function_named(es::Interface::Es4, "EnableProfile"));
     return world.post(first) < 300;
   }
@@ -187,12 +189,6 @@ bool aid_unknown(World&, Call& call) {
   return put(call, {"Sd-aid"}, "A0000005591010FFFFFFFF8900001E00");
 }
 
-bool aid_elsewhere(World& world, Call& call) {
-  constexpr const char* aid = "A0000005591010FFFFFFFF8900001300";
-  world.register_other("8999901000000000963", aid);
-  return put(call, {"Sd-aid"}, aid);
-}
-
 bool address_not_allowed(World&, Call& call) {
   call.as = "other-operator";
   return true;
@@ -275,7 +271,6 @@ constexpr auto rows = std::to_array<Recipe>({
     {Failure::Pol2Invalid, std::nullopt, pol2_invalid},
     {Failure::Memory, std::nullopt, memory},
     {Failure::AidUnknown, std::nullopt, aid_unknown},
-    {Failure::AidElsewhere, std::nullopt, aid_elsewhere},
     {Failure::AddressNotAllowed, std::nullopt, address_not_allowed},
     {Failure::SmSrUnknown, std::nullopt, smsr_unknown},
     {Failure::ProfileTypeUnknown, std::nullopt, type_unknown},
@@ -307,6 +302,7 @@ constexpr Exemption exemptions[]{
     {Failure::ProfileTypeUnusable,
      {},
      "a package that no eUICC can take is refused when it is put into stock"},
+    {Failure::AidElsewhere, {}, "ISD-P AIDs are the same on every eUICC"},
     {Failure::AttributeRefused, {}, part_of_procedure},
     {Failure::OncSideEffect, {}, "no configuration of ours has side effects"},
     {Failure::CannotManage, {}, part_of_procedure},
