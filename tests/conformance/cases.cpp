@@ -195,7 +195,11 @@ void repeat(const Case& one) {
   EXPECT_EQ(es::status_of(*first), es::status_of(*second));
   call.validity = 77'777;
   const es::EsStatus other = world.send(call);
-  EXPECT_TRUE(other.is(Failure::ParameterInvalid)) << other.describe();
+  // What only reads at the SM-SR leaves no trace, so there is nothing that it could be confused with.
+  if (one.function->name.starts_with("Get") && one.function->interface != es::Interface::Es2)
+    EXPECT_TRUE(other.ok()) << other.describe();
+  else
+    EXPECT_TRUE(other.is(Failure::ParameterInvalid)) << other.describe();
 }
 
 }  // namespace
