@@ -58,10 +58,11 @@ es::Answer SmSr::register_eis(const es::RegisterEis& request) {
                           : wire::Result<wire::Eid, wire::Error>(wire::fail(wire::Error::BadValue));
   if (!eid) return plain(EsStatus::of(Failure::ParameterInvalid, "Eid", eis.eid()));
   if (store_.load(eis.eid())) return plain(EsStatus::of(Failure::EidInUse, {}, eis.eid()));
-  const auto eum = es::signature::certificate_in(eis);
-  if (!eum || !eum->verify(ci_, day_of(clock_()))) return plain(EsStatus::of(Failure::EumCertificate));
-  if (auto verified = es::signature::verify(eis, *eum); !verified)
-    return plain(EsStatus::of(Failure::EumSignatureInvalid, verified.error().what));
+  const auto eum = es::signature::judge(eis, ci_, day_of(clock_()));
+  if (!eum) {
+    trace(eis.eid(), "ES1.RegisterEIS " + eis.eid() + " refused: " + eum.error().describe());
+    return plain(eum.error());
+  }
   const auto& sets = eis.signed_block.ecasd.key_sets;
   if (sets.empty() || sets[0].certificates.empty()) return plain(EsStatus::of(Failure::EcasdCertificate));
   const auto ecasd =

@@ -19,6 +19,9 @@ constexpr std::string_view exclusive_c14n = "http://www.w3.org/2001/10/xml-exc-c
 constexpr std::string_view sha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
 constexpr std::string_view ecdsa_sha256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
 constexpr std::size_t digest_size = 32;
+/// Several times what an ECASD with all its key sets needs.
+constexpr xml::Limits limits{
+    .bytes = 256u << 10, .depth = 16, .elements = 4096, .attributes = 16, .name = 128};
 
 std::string base64(Bytes bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
@@ -97,15 +100,49 @@ Result<SignedInfo> read_signed_info(const xml::Element& info) {
   return SignedInfo{std::move(*digest)};
 }
 
+/// KeyInfo says whose key it is; it never brings one that is used, nor says where to fetch one.
+bool names(const xml::Element& key_info, const pki::X509Certificate& eum) {
+  Strict fields(key_info);
+  const xml::Element* data = fields.next("X509Data");
+  if (data == nullptr || !fields.over() || data->children.empty() || data->has_text()) return false;
+  std::size_t certificates = 0;
+  for (const xml::Element& said : data->children) {
+    if (!said.attributes.empty() || !said.children.empty()) return false;
+    if (said.is(ns::ds, "X509SubjectName")) continue;
+    const bool certificate = said.is(ns::ds, "X509Certificate");
+    if (!certificate && !said.is(ns::ds, "X509SKI")) return false;
+    if (certificate && ++certificates > 1) return false;
+    if (from_base64(said.text) != (certificate ? eum.der() : eum.subject_key_identifier())) return false;
+  }
+  return true;
+}
+
+/// What wrapping attacks need inside an EumSignedInfo, which has none of it: Ids, parts of a signature,
+/// itself.
+bool has_strange_parts(const xml::Element& element) {
+  for (const xml::Attribute& attribute : element.attributes)
+    for (const std::string_view id : {"Id", "ID", "id"})
+      if (attribute.name == id) return true;
+  for (const xml::Element& child : element.children)
+    if (child.space == ns::ds || child.name == "EumSignedInfo" || child.name == "EumSignature" ||
+        has_strange_parts(child))
+      return true;
+  return false;
+}
+
 /// SignatureValue, in a wrapper that holds nothing that is not expected.
-Result<ByteString> signature_value(const xml::Element& root) {
-  if (!root.is(ns::rps, "EumSignature")) return tl::unexpected(malformed("the wrapper"));
+Result<ByteString> signature_value(const xml::Element& root, const pki::X509Certificate& eum) {
+  if (!root.is(ns::rps, "EumSignature") || !root.attributes.empty())
+    return tl::unexpected(malformed("the wrapper"));
   Strict fields(root);
   if (fields.next("SignedInfo") == nullptr) return tl::unexpected(malformed("no SignedInfo"));
   const xml::Element* value = fields.next("SignatureValue");
   if (value == nullptr || !value->children.empty()) return tl::unexpected(malformed("no SignatureValue"));
-  if (!fields.over() && fields.next("KeyInfo") == nullptr)
-    return tl::unexpected(malformed("more than a signature"));
+  if (!fields.over()) {
+    const xml::Element* key_info = fields.next("KeyInfo");
+    if (key_info == nullptr) return tl::unexpected(malformed("more than a signature"));
+    if (!names(*key_info, eum)) return tl::unexpected(malformed("KeyInfo"));
+  }
   if (!fields.over()) return tl::unexpected(malformed("more than a signature"));
   auto raw = from_base64(value->text);
   if (!raw || raw->size() != crypto::signature_size) return tl::unexpected(malformed("signature value"));
@@ -170,9 +207,9 @@ Result<void> verify(const Eis& eis, const pki::X509Certificate& eum) {
   if (eis.signed_xml.empty() || eis.signature_xml.empty())
     return fail(ErrorCode::NotAuthentic, "the EIS is not signed");
   // Two parsers see the same bytes only because the gate refuses what they would read differently.
-  const auto wrapper = xml::Document::parse(eis.signature_xml);
+  const auto wrapper = xml::Document::parse(eis.signature_xml, limits);
   if (!wrapper) return tl::unexpected(malformed(wrapper.error().what));
-  const auto value = signature_value(wrapper->root());
+  const auto value = signature_value(wrapper->root(), eum);
   if (!value) return tl::unexpected(value.error());
   const auto signature = SecuredDocument::parse(eis.signature_xml);
   if (!signature) return tl::unexpected(signature.error());
@@ -187,7 +224,10 @@ Result<void> verify(const Eis& eis, const pki::X509Certificate& eum) {
   const auto info = read_signed_info(info_document->root());
   if (!info) return tl::unexpected(info.error());
 
-  if (const auto gate = xml::Document::parse(eis.signed_xml); !gate) return tl::unexpected(gate.error());
+  const auto gate = xml::Document::parse(eis.signed_xml, limits);
+  if (!gate) return tl::unexpected(gate.error());
+  if (has_strange_parts(gate->root()))
+    return tl::unexpected(malformed("EumSignedInfo has an Id, a signature or itself inside"));
   const auto content = SecuredDocument::parse(eis.signed_xml);
   if (!content) return tl::unexpected(content.error());
   if (!content->has_digest(info->digest))
@@ -199,6 +239,19 @@ Result<void> verify(const Eis& eis, const pki::X509Certificate& eum) {
   if (!(*block == eis.signed_block))
     return fail(ErrorCode::NotAuthentic, "EumSignature: the EIS says something else than was signed");
   return {};
+}
+
+wire::Result<pki::X509Certificate, EsStatus> judge(const Eis& eis, const pki::X509Certificate& ci,
+                                                   pki::Day today,
+                                                   const std::optional<pki::X509Certificate>& known) {
+  std::optional<pki::X509Certificate> eum = certificate_in(eis);
+  if (!eum) eum = known;
+  if (!eum) return tl::unexpected(EsStatus::of(Failure::EumCertificate, "the EIS brings none"));
+  if (auto chain = eum->verify(ci, today); !chain)
+    return tl::unexpected(EsStatus::of(Failure::EumCertificate, chain.error().describe()));
+  if (auto verified = verify(eis, *eum); !verified)
+    return tl::unexpected(EsStatus::of(Failure::EumSignatureInvalid, verified.error().what));
+  return std::move(*eum);
 }
 
 }  // namespace sixline::host::es::signature

@@ -6,8 +6,10 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <openssl/err.h>
 #include <unistd.h>
 
+#include "host/es/eis_content.hpp"
 #include "host/es/eis_json.hpp"
 #include "host/es/request_content.hpp"
 #include "host/es/signature/eum_delivery.hpp"
@@ -230,7 +232,7 @@ TEST(EumSignature, SignedContentOfAnotherShapeIsNoEis) {
   Eis eis = good().eis;
   eis.signed_xml =
       "<rps:Eis xmlns:rps=\"http://namespaces.gsma.org/esim-messaging/3\">" + eis.signed_xml + "</rps:Eis>";
-  EXPECT_EQ(refused(eis), ErrorCode::NotAuthentic);
+  EXPECT_EQ(refused(eis), ErrorCode::BadFormat) << "a signed part inside of a signed part";
   eis = with(&Eis::signed_xml, "<rps:Eid>", "<rps:Eid>89001012012341234012345678901321</rps:Eid><rps:Eid>");
   EXPECT_EQ(refused(eis), ErrorCode::NotAuthentic);
 }
@@ -269,6 +271,125 @@ TEST(EumSignature, CertificatesThatAreNoneAreNotNamed) {
   EXPECT_FALSE(certificate_in(with(&Eis::signature_xml, "<ds:X509Certificate>MI", "<ds:X509Certificate>??")));
   EXPECT_FALSE(certificate_in(with(&Eis::signature_xml, "<ds:X509Certificate>MI", "<ds:X509Certificate>")));
   EXPECT_FALSE(certificate_in(Eis{}));
+}
+
+// Made with other tools: canonical forms by Python's ElementTree, digests and signature by OpenSSL's command.
+TEST(EumSignature, ASignatureMadeElsewhereVerifies) {
+  const std::string info =
+      R"(<e:EumSignedInfo xmlns:e='http://namespaces.gsma.org/esim-messaging/3'>
+  <!-- made elsewhere --><e:Eid>89001012012341234012345678901224</e:Eid>
+  <e:Eum-id >1.3.6.1.4.1.99999.1</e:Eum-id><e:ProductionDate>2024-05-01T10:00:00Z</e:ProductionDate><e:PlatformType>S&#x26;T</e:PlatformType><e:PlatformVersion>1.0.0</e:PlatformVersion>
+  <e:Isd-p-loadfile-aid>A0000005591010FFFFFFFF8900000D00</e:Isd-p-loadfile-aid><e:Isd-p-module-aid>A0000005591010FFFFFFFF8900000E00</e:Isd-p-module-aid>
+  <e:Ecasd><e:Aid>A0000005591010FFFFFFFF8900000200</e:Aid><e:Sin>01</e:Sin><e:Sdin>02</e:Sdin><e:Role>ECASD</e:Role><e:Keyset><e:Version>116</e:Version><e:Certificate><e:Index>1</e:Index><e:CaId>1.2.9</e:CaId><e:Value>7F2100</e:Value></e:Certificate></e:Keyset></e:Ecasd>
+  <e:EuiccCapabilities><e:CattpSupport>false</e:CattpSupport><e:HttpSupport>false</e:HttpSupport><e:SecurePacketVersion>8.0.0</e:SecurePacketVersion><e:RemoteProvisioningVersion>4.2.0</e:RemoteProvisioningVersion></e:EuiccCapabilities></e:EumSignedInfo>)";
+  const std::string value =
+      R"(<e:EumSignature xmlns:e='http://namespaces.gsma.org/esim-messaging/3'><SignedInfo xmlns="http://www.w3.org/2000/09/xmldsig#">
+<CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>
+<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"/>
+<Reference><Transforms><Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/></Transforms><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><DigestValue>IXr6VUsfJ7VUb8MiP0WLWuwQcQwo0Qv7bBj72BzAyrk=</DigestValue></Reference></SignedInfo><SignatureValue xmlns="http://www.w3.org/2000/09/xmldsig#">
+GtcfOQCsiFe/uYPk20N33NZC1IeVLbQ6kzGvXp/Ccu1f452sZml5sxGxtiSllxcD
+fCG4ZFa7rcnDtSqBbA5daQ==
+</SignatureValue></e:EumSignature>)";
+  const auto certificate = pki::X509Certificate::from_pem(
+                               R"(-----BEGIN CERTIFICATE-----
+MIIBqDCCAU+gAwIBAgIUPLKr7CiADlsBg3/hY/2WwJCcbFMwCgYIKoZIzj0EAwIw
+KTEPMA0GA1UECgwGVmVjdG9yMRYwFAYDVQQDDA1URVNUIE9OTFkgRVVNMCAXDTI2
+MTEyNjEyMTIyN1oYDzIwNTEwNzE4MTIxMjI3WjApMQ8wDQYDVQQKDAZWZWN0b3Ix
+FjAUBgNVBAMMDVRFU1QgT05MWSBFVU0wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AATEDIMFQsPVxiBzsr3NRNjyG4kpatodOc902qwKZcnALxLk5E170tFCen/ZgIF5
+1m+GwCfFEAlVaTmx2obCTlwOo1MwUTAdBgNVHQ4EFgQUH20Xcjov4g7p8c8WNKFg
+u1J/2H4wHwYDVR0jBBgwFoAUH20Xcjov4g7p8c8WNKFgu1J/2H4wDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiA1GCApErFJ7ni4SOIwA9bFFq+eCON9
+3iNA1DmJehk13QIgW7GWPvezGi6a4e6Xkw2qzAlL6CNgGxSTBOxa8xWO2a4=
+-----END CERTIFICATE-----
+)")
+                               .value();
+  Eis eis;
+  eis.signed_xml = info;
+  eis.signature_xml = value;
+  eis.signed_block = signed_block_of(info).value();
+  EXPECT_EQ(eis.signed_block.platform_type, "S&T");
+  const auto verified = verify(eis, certificate);
+  EXPECT_TRUE(verified) << verified.error().what;
+  EXPECT_FALSE(verify(eis, good().pki.eum().certificate));
+  eis.signed_xml.replace(eis.signed_xml.find("S&#x26;T"), 8, "SAT");
+  EXPECT_EQ(verify(eis, certificate).error().code, ErrorCode::NotAuthentic);
+}
+
+TEST(EumSignature, KeyInfoNamesTheEumOrNobody) {
+  const std::string& xml = good().eis.signature_xml;
+  const std::size_t begin = xml.find("<ds:KeyInfo>");
+  const std::string whole = xml.substr(begin, xml.find("</rps:EumSignature>") - begin);
+  const std::size_t certificate_at = whole.find("<ds:X509Certificate>");
+  const std::string own = whole.substr(certificate_at, whole.find("</ds:X509Data>") - certificate_at);
+  const auto data = [](const std::string& content) {
+    return "<ds:KeyInfo><ds:X509Data>" + content + "</ds:X509Data></ds:KeyInfo>";
+  };
+  const auto& eum = good().pki.eum().certificate;
+  for (const std::string& taken :
+       {std::string(), data(own), data("<ds:X509SubjectName>CN=anybody</ds:X509SubjectName>" + own)})
+    EXPECT_TRUE(verify(with(&Eis::signature_xml, whole, taken), eum)) << taken;
+  const std::string other = sample().eis.signature_xml;
+  const std::size_t other_at = other.find("<ds:KeyInfo>");
+  for (const std::string& refused_one :
+       {data(own + own), data(""), data("<ds:X509SKI>AAAA</ds:X509SKI>"),
+        data("<ds:X509CRL>AAAA</ds:X509CRL>"), std::string("<ds:KeyInfo/>"),
+        std::string("<ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo>"),
+        std::string("<ds:KeyInfo><ds:KeyValue>k</ds:KeyValue></ds:KeyInfo>"),
+        std::string("<ds:KeyInfo><ds:RetrievalMethod URI=\"http://127.0.0.1:1/\"/></ds:KeyInfo>"),
+        whole + whole, other.substr(other_at, other.find("</rps:EumSignature>") - other_at)})
+    EXPECT_EQ(refused(with(&Eis::signature_xml, whole, refused_one)), ErrorCode::BadFormat) << refused_one;
+}
+
+TEST(EumSignature, IdsAndSignaturesInsideAreRefused) {
+  for (const char* id : {"Id", "ID", "id", "xml:id"}) {
+    const std::string attribute = std::string(" ") + id + "=\"a\"";
+    EXPECT_EQ(refused(with(&Eis::signed_xml, "<rps:EumSignedInfo", "<rps:EumSignedInfo" + attribute)),
+              ErrorCode::BadFormat);
+    EXPECT_EQ(refused(with(&Eis::signed_xml, "<rps:Eid", "<rps:Eid" + attribute)), ErrorCode::BadFormat);
+    EXPECT_EQ(refused(with(&Eis::signature_xml, "<rps:EumSignature", "<rps:EumSignature" + attribute)),
+              ErrorCode::BadFormat);
+  }
+  for (const std::string& inner : {good().eis.signed_xml, good().eis.signature_xml})
+    EXPECT_EQ(refused(with(&Eis::signed_xml, "</rps:EumSignedInfo>", inner + "</rps:EumSignedInfo>")),
+              ErrorCode::BadFormat);
+  EXPECT_EQ(refused(with(&Eis::signed_xml, "<rps:Eid>",
+                         "<rps:x>" + std::string(300 << 10, 'x') + "</rps:x><rps:Eid>")),
+            ErrorCode::BadFormat);
+}
+
+TEST(EumSignature, LeavesNothingBehindOnTheThread) {
+  ::testing::internal::CaptureStderr();
+  refused(with(&Eis::signed_xml, "<rps:Eid>", "<a xmlns=\"relative\"/><rps:Eid>"));
+  refused(with(&Eis::signed_xml, "Sixline", "Sixlime"));
+  Eis other = good().eis;
+  char& first = other.signature_xml[other.signature_xml.find("<ds:SignatureValue>") + 19];
+  first = first == 'M' ? 'N' : 'M';
+  refused(other);
+  EXPECT_FALSE(verify(good().eis, good().pki.ci().certificate));
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+  EXPECT_EQ(ERR_peek_error(), 0ul) << "the next TLS read would take it for its own";
+}
+
+TEST(EumSignature, IsJudgedWithItsChain) {
+  const pki::Day today = std::chrono::sys_days(2026y / 6 / 1);
+  const auto& pki = good().pki;
+  const auto failure = [&](const Eis& eis, const pki::X509Certificate& ci, pki::Day day,
+                           const std::optional<pki::X509Certificate>& known = {}) {
+    const auto judged = judge(eis, ci, day, known);
+    return judged ? std::nullopt : std::optional(judged.error().failure);
+  };
+  const auto& ci = pki.ci().certificate;
+  EXPECT_EQ(failure(good().eis, ci, today), std::nullopt);
+  EXPECT_EQ(failure(with(&Eis::signed_xml, "Sixline", "Sixlime"), ci, today), Failure::EumSignatureInvalid);
+  EXPECT_EQ(failure(sample().eis, ci, today), Failure::EumCertificate) << "of another CI";
+  EXPECT_EQ(failure(good().eis, ci, std::chrono::sys_days(2051y / 1 / 1)), Failure::EumCertificate);
+  Eis nameless = good().eis;
+  const std::size_t begin = nameless.signature_xml.find("<ds:KeyInfo>");
+  nameless.signature_xml.erase(begin, nameless.signature_xml.find("</rps:EumSignature>") - begin);
+  EXPECT_EQ(failure(nameless, ci, today), Failure::EumCertificate);
+  EXPECT_EQ(failure(nameless, ci, today, pki.eum().certificate), std::nullopt) << "known by its Eum-id";
+  EXPECT_EQ(failure(nameless, ci, today, ci), Failure::EumSignatureInvalid);
 }
 
 /// The same judged by programs that others wrote: xmllint makes the canonical forms, openssl the digests.
