@@ -149,7 +149,7 @@ host::Result<Handled> get_eis(Visit& visit, const Call& call) {
     answer.eis = es::view_of_smdp(found->record.eis, caller);
   } else {
     // Own profiles, and those that a PLMA shows (PROC-QRY-05).
-    es::Eis shown = found->record.eis;
+    es::Eis shown = std::move(found->record.eis);
     std::erase_if(shown.profiles,
                   [&](const es::EisProfile& profile) { return !may_see(visit, call, profile); });
     if (shown.profiles.empty()) return call.response(EsStatus::of(Failure::EisNotAllowed, {}, shown.eid()));

@@ -42,10 +42,10 @@ store::EuiccRow row_of(const EuiccRecord& record) {
 
 host::Result<EuiccRecord> record_of(const store::EuiccRow& row) {
   json state = json::parse(row.state, nullptr, false);
-  const json signed_part = json::parse(row.signed_part, nullptr, false);
+  json signed_part = json::parse(row.signed_part, nullptr, false);
   if (!state.is_object() || !signed_part.is_object() || !state.contains("eis"))
     return unreadable(row.eid, "no JSON");
-  state["eis"].update(signed_part);
+  for (auto& [key, value] : signed_part.items()) state["eis"][key] = std::move(value);
   auto record = record_from_json(state);
   if (!record) return unreadable(row.eid, record.error().what);
   return record;
@@ -61,7 +61,8 @@ host::Result<EuiccRecord> UnitEisStore::load(const std::string& eid) const {
     failure_ = record.error();
     return record;
   }
-  records_[eid] = {*record, false, false};
+  // What is only read is not read twice.
+  if (!unit_.is_reading()) records_[eid] = {*record, false, false};
   return record;
 }
 

@@ -83,7 +83,8 @@ class Attacker {
       const bool answers = message.kind == es::Kind::Response;
       const Role to =
           answers ? es::soap::caller_role(*message.function) : es::soap::provider_role(*message.function);
-      return to != Role::SmSr && to != Role::SmDp;
+      const bool ours = to == Role::SmSr || to == Role::SmDp;
+      return !ours || es::soap::service_of(*message.function, message.kind).offered_by != to;
     });
     return all;
   }
