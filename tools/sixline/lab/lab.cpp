@@ -1,6 +1,7 @@
 #include "tools/sixline/lab/lab.hpp"
 
 #include <arpa/inet.h>
+#include <atomic>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -29,18 +30,30 @@ constexpr auto roles = std::to_array<LabRole>({
     {"other-smsr", other_sm_sr_id, "sm-sr", true, "smsr"},
 });
 
-/// A port that nobody uses at this moment.
-Result<std::uint16_t> free_port() {
+bool is_free(std::uint16_t port) {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket < 0) return false;
+  const int reuse = 1;
+  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  const bool done = socket >= 0 && ::bind(socket, any, size) == 0 && ::getsockname(socket, any, &size) == 0;
-  if (socket >= 0) ::close(socket);
-  if (!done) return host::fail(ErrorCode::Transport, "no free port");
-  return ntohs(address.sin_port);
+  address.sin_port = htons(port);
+  const bool done = ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  ::close(socket);
+  return done;
+}
+
+/// A port that nobody uses at this moment. Below those that the kernel gives to outgoing connections, and
+/// from another place in every process, so that two labs that are made at once do not take the same.
+Result<std::uint16_t> free_port() {
+  constexpr unsigned first = 10'000, count = 22'000, for_each_process = 16;
+  static std::atomic<unsigned> next = static_cast<unsigned>(::getpid()) * for_each_process;
+  for (unsigned tried = 0; tried < count; ++tried) {
+    const auto port = static_cast<std::uint16_t>(first + next++ % count);
+    if (is_free(port)) return port;
+  }
+  return host::fail(ErrorCode::Transport, "no free port");
 }
 
 Result<void> write_text(const fs::path& path, const std::string& text) {
