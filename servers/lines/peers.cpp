@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "host/crypto/hash.hpp"
+#include "host/crypto/secret.hpp"
+
 namespace sixline::servers::lines {
 
 namespace {
@@ -50,6 +53,14 @@ bool may_answer(PeerRole role, const es::Function& function) {
   return fits(role, soap::provider_role(function), function.interface);
 }
 
+bool token_fits(const Peer& peer, const std::optional<soap::UsernameToken>& token) {
+  if (peer.user_name.empty()) return true;
+  if (!token || token->user_name != peer.user_name) return false;
+  // Digests have one length, whatever was sent.
+  return host::crypto::equal_constant_time(host::crypto::sha256(wire::bytes_of(token->password)),
+                                           host::crypto::sha256(wire::bytes_of(peer.password)));
+}
+
 void Peers::add(Peer peer) {
   std::string id = peer.id;
   peers_.insert_or_assign(std::move(id), std::move(peer));
@@ -81,6 +92,12 @@ std::vector<const Peer*> Peers::with_role(PeerRole role) const {
   for (const auto& [id, peer] : peers_)
     if (peer.roles.contains(role)) all.push_back(&peer);
   return all;
+}
+
+std::string Peers::addressed(std::string_view id, std::string envelope) const {
+  const Peer* peer = find(id);
+  if (peer == nullptr || peer->user_name.empty()) return envelope;
+  return soap::with_token(std::move(envelope), {peer->user_name, peer->password});
 }
 
 }  // namespace sixline::servers::lines

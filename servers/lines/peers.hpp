@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/es/soap/header.hpp"
+#include "host/es/soap/security.hpp"
 #include "host/es/soap/service.hpp"
 
 namespace sixline::servers::lines {
@@ -38,6 +39,10 @@ struct Peer {
   std::string password{};
 };
 
+/// Whether a message of this peer brought the UsernameToken that his link wants. Takes as long for a wrong
+/// password as for the right one.
+bool token_fits(const Peer& peer, const std::optional<soap::UsernameToken>& token);
+
 class Peers {
  public:
   /// Errors of a configuration are found where it is read; a later entry of the same OID replaces the first.
@@ -48,6 +53,8 @@ class Peers {
   /// Where the message of this function is sent to that peer; nothing when it cannot be reached.
   std::optional<std::string> url_of(std::string_view id, const es::Function& function, es::Kind kind) const;
   std::vector<const Peer*> with_role(PeerRole role) const;
+  /// The envelope as it is posted to that peer: with the UsernameToken of his link, if it has one.
+  std::string addressed(std::string_view id, std::string envelope) const;
 
  private:
   std::map<std::string, Peer, std::less<>> peers_;

@@ -55,6 +55,7 @@ struct Reception::Visitor {
   Effects& effects;
   const host::http::Request& request;
   const soap::Header& header;
+  const std::optional<soap::UsernameToken>& token;
   es::Time now;
 
   const std::string& sender() const { return request.peer.entity_id; }
@@ -97,7 +98,8 @@ Result<Taken> Reception::take(store::Unit& unit, const Arrival& arrival, es::Tim
                               Effects& effects) const {
   if (arrival.log) effects.log.push_back(*arrival.log);
   if (arrival.reply) return Taken{*arrival.reply, {}};
-  const Visitor visitor{*arrival.service, unit, effects, arrival.request, arrival.envelope.header, now};
+  const Visitor visitor{*arrival.service,       unit, effects, arrival.request, arrival.envelope.header,
+                        arrival.envelope.token, now};
   if (const auto* polled = std::get_if<soap::MakeConnection>(&arrival.envelope.body))
     return poll(visitor, *polled);
   if (const es::Decoded* decoded = arrival.envelope.message()) return take_message(visitor, *decoded);
@@ -125,6 +127,8 @@ std::optional<EsStatus> Reception::judge(const Visitor& visitor, const es::Messa
   const std::string& claimed = visitor.header.from.entity_id;
   if (sender.empty() || peer == nullptr || (!claimed.empty() && claimed != sender))
     return EsStatus::of(Failure::CallerUnknown, {}, claimed.empty() ? sender : claimed);
+  if (!token_fits(*peer, visitor.token))
+    return EsStatus::of(Failure::CallerUnknown, "this link wants its UsernameToken", sender);
   const bool answers = message.kind == es::Kind::Response;
   const bool fits = std::any_of(peer->roles.begin(), peer->roles.end(), [&](PeerRole role) {
     return answers ? may_answer(role, *message.function) : may_call(role, *message.function);
@@ -275,7 +279,8 @@ Result<Taken> Reception::repeat(const Visitor& visitor, const es::Message& reque
 Result<Taken> Reception::poll(const Visitor& visitor, const soap::MakeConnection& poll) const {
   const std::string& sender = visitor.sender();
   const std::string& claimed = visitor.header.from.entity_id;
-  if (peers_.find(sender) == nullptr || (!claimed.empty() && claimed != sender))
+  const Peer* peer = peers_.find(sender);
+  if (peer == nullptr || (!claimed.empty() && claimed != sender) || !token_fits(*peer, visitor.token))
     return plain(Outcome::NotAuthenticated);
   auto polled = visitor.unit.take_polled(poll.address, sender);
   if (!polled) return wire::fail(polled.error());

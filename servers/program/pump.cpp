@@ -63,7 +63,8 @@ void Server::post_due() {
 void Server::post(store::OutboxRow row) {
   ++posting_;
   const auto shared = std::make_shared<const store::OutboxRow>(std::move(row));
-  parts_.client.post(shared->url, shared->content_type, shared->envelope, shared->recipient,
+  parts_.client.post(shared->url, shared->content_type,
+                     parts_.settings.peers.addressed(shared->recipient, shared->envelope), shared->recipient,
                      [this, shared](Result<host::http::Response> result) {
                        workers_.add([this, shared, result = std::move(result)] {
                          const bool delivered = result && result->status < 300;

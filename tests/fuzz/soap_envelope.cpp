@@ -20,6 +20,14 @@ void check_message(const soap::Envelope& envelope, const Decoded& decoded) {
     std::abort();
 }
 
+/// A token travels beside every message, whatever its password is made of.
+void check_token(const soap::Envelope& envelope, const Decoded& decoded) {
+  if (!envelope.token) return;
+  const auto again = soap::read_envelope(
+      soap::with_token(soap::write_envelope(envelope.header, decoded.message), *envelope.token));
+  if (!again || again->token != envelope.token) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -29,6 +37,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (envelope.error().reason.empty()) std::abort();
     return 0;
   }
-  if (const Decoded* decoded = envelope->message()) check_message(*envelope, *decoded);
+  if (const Decoded* decoded = envelope->message()) {
+    check_message(*envelope, *decoded);
+    if (!decoded->refusal) check_token(*envelope, *decoded);
+  }
   return 0;
 }

@@ -91,9 +91,15 @@ wire::Result<Envelope, Fault> read_envelope(std::string_view text, const ReadOpt
     const xml::Element& first = root.children.front();
     if (root.children.size() != 2 || !first.is(xml::ns::soap, "Header"))
       return tl::unexpected(sender_fault("elements that no envelope has"));
-    auto header = read_header(first, options.security_is_understood);
+    auto header = read_header(first);
     if (!header) return tl::unexpected(header.error());
     envelope.header = std::move(*header);
+    auto token = read_token(first);
+    if (!token) {
+      token.error().message_id = envelope.header.message_id;
+      return tl::unexpected(token.error());
+    }
+    envelope.token = std::move(*token);
   }
   auto read = read_body(*document, *body, envelope.header, options);
   if (!read) {

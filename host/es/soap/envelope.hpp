@@ -5,6 +5,7 @@
 
 #include "host/es/message.hpp"
 #include "host/es/soap/header.hpp"
+#include "host/es/soap/security.hpp"
 
 namespace sixline::host::es::soap {
 
@@ -23,6 +24,7 @@ using Body = std::variant<std::monostate, Decoded, MakeConnection, Fault>;
 
 struct Envelope {
   Header header{};
+  std::optional<UsernameToken> token{};  ///< as received, not judged
   Body body{};
 
   /// The message of a function, or nullptr.
@@ -33,8 +35,6 @@ struct ReadOptions {
   xml::Limits limits{};
   /// The answer of a poll may carry To and Action only.
   bool polled = false;
-  /// The caller checks wsse:Security itself.
-  bool security_is_understood = false;
 };
 
 /// Reads what a stranger sent. Errors: the fault to answer with. A message whose fields are wrong is no

@@ -132,7 +132,7 @@ void write(const Header& header, xml::Writer& out) {
     out.open("wsmc:MessagePending").attribute("pending", *header.message_pending ? "true" : "false").close();
 }
 
-wire::Result<Header, Fault> read_header(const xml::Element& element, bool security_is_understood) {
+wire::Result<Header, Fault> read_header(const xml::Element& element) {
   Header header;
   std::vector<std::string_view> seen;
   for (const xml::Element& block : element.children) {
@@ -147,8 +147,8 @@ wire::Result<Header, Fault> read_header(const xml::Element& element, bool securi
     } else if (block.is(xml::ns::wsmc, "MessagePending")) {
       header.message_pending = is_true(block.attribute(xml::ns::wsmc, "pending"));
       known = true;
-    } else if (block.name == "Security") {
-      known = security_is_understood;
+    } else {
+      known = block.is(xml::ns::wsse, "Security");
     }
     if (!known && must_be_understood(block))
       return tl::unexpected(Fault{

@@ -210,11 +210,64 @@ TEST(Envelope, HeadersThatMustBeUnderstoodAre) {
   EXPECT_TRUE(read_envelope(with("<x:Trace xmlns:x=\"urn:x\">1</x:Trace>")));
   EXPECT_EQ(fault_of(with("<x:Trace xmlns:x=\"urn:x\" s:mustUnderstand=\"1\">1</x:Trace>")).code,
             FaultCode::MustUnderstand);
-  const std::string security = with("<w:Security xmlns:w=\"urn:w\" s:mustUnderstand=\"true\"/>");
-  EXPECT_EQ(fault_of(security).code, FaultCode::MustUnderstand);
-  ReadOptions options;
-  options.security_is_understood = true;
-  EXPECT_TRUE(read_envelope(security, options));
+  EXPECT_EQ(fault_of(with("<w:Security xmlns:w=\"urn:w\" s:mustUnderstand=\"true\"/>")).code,
+            FaultCode::MustUnderstand);
+}
+
+// UsernameToken
+
+constexpr std::string_view wsse_space =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+
+std::string with_security(std::string_view inside, std::string_view attributes = "s:mustUnderstand=\"1\"") {
+  return replaced(enable_request(), "<wsa:From>",
+                  "<w:Security xmlns:w=\"" + std::string(wsse_space) + "\" " + std::string(attributes) + ">" +
+                      std::string(inside) + "</w:Security><wsa:From>");
+}
+
+TEST(UsernameToken, ComesBackAsItWasPutIn) {
+  for (const UsernameToken& token :
+       {UsernameToken{"dp1", "s3cret"}, UsernameToken{"d & p", " <]]>\t\r\n\"' "},
+        UsernameToken{"\xC3\xA4", "\xE2\x82\xAC"}}) {
+    const auto envelope = read_envelope(with_token(enable_request(), token));
+    ASSERT_TRUE(envelope) << envelope.error().reason;
+    EXPECT_EQ(envelope->token, token);
+    EXPECT_EQ(envelope->header, read_envelope(enable_request())->header);
+    EXPECT_TRUE(envelope->message());
+  }
+  EXPECT_FALSE(read_envelope(enable_request())->token);
+}
+
+TEST(UsernameToken, IsReadInTheFormsOfOtherStacks) {
+  const auto plain = read_envelope(with_security(
+      "<w:UsernameToken><w:Password>p</w:Password><w:Nonce>AA==</w:Nonce><w:Username>u</w:Username>"
+      "</w:UsernameToken>"));
+  ASSERT_TRUE(plain) << plain.error().reason;
+  EXPECT_EQ(plain->token, (UsernameToken{"u", "p"}));
+}
+
+TEST(UsernameToken, WhatIsNoneMustNotSeemUnderstood) {
+  const std::string user = "<w:Username>u</w:Username>";
+  const std::string password = "<w:Password>p</w:Password>";
+  const std::string token = "<w:UsernameToken>" + user + password + "</w:UsernameToken>";
+  const std::string digest =
+      "<w:Password Type=\"http://docs.oasis-open.org/wss/2004/01/"
+      "oasis-200401-wss-username-token-profile-1.0#PasswordDigest\">cA==</w:Password>";
+  for (const std::string& inside :
+       {std::string(), std::string("text"), token + token, token + "text",
+        token + "<w:BinarySecurityToken>AA==</w:BinarySecurityToken>",
+        "<x:UsernameToken xmlns:x=\"urn:x\">" + user + password + "</x:UsernameToken>",
+        "<w:UsernameToken>" + user + "</w:UsernameToken>",
+        "<w:UsernameToken>" + password + "</w:UsernameToken>",
+        "<w:UsernameToken>" + user + user + password + "</w:UsernameToken>",
+        "<w:UsernameToken>" + user + password + password + "</w:UsernameToken>",
+        "<w:UsernameToken>" + user + digest + "</w:UsernameToken>"}) {
+    EXPECT_EQ(fault_of(with_security(inside)).code, FaultCode::MustUnderstand) << inside;
+    const auto ignored = read_envelope(with_security(inside, ""));
+    ASSERT_TRUE(ignored) << inside;
+    EXPECT_FALSE(ignored->token) << inside;
+  }
+  EXPECT_EQ(fault_of(with_token(with_security(token), {"u", "p"})).code, FaultCode::Sender);
 }
 
 TEST(Envelope, WrongFieldsAreARefusalAndNoFault) {

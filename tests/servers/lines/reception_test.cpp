@@ -170,6 +170,79 @@ TEST(Reception, KnowsAPeerWhoDoesNotSayWhoHeIs) {
   EXPECT_EQ(bench.desk.messages[0].sender, smdp_id);
 }
 
+class UsernameTokenTest : public testing::Test {
+ protected:
+  UsernameTokenTest() {
+    Peer peer = *bench.peers.find(smdp_id);
+    peer.user_name = "dp";
+    peer.password = "right";
+    bench.peers.add(peer);
+    bench.desk.answers_at_once = es::EsStatus::success();
+  }
+  static host::http::Request posted(const std::optional<soap::UsernameToken>& token,
+                                    const es::Message& message = get_eis) {
+    auto request = LineBench::posted(smdp_id, LineBench::header(smdp_id), message);
+    if (token) request.body = soap::with_token(request.body, *token);
+    return request;
+  }
+  const std::vector<std::optional<soap::UsernameToken>> wrong{std::nullopt,
+                                                              soap::UsernameToken{"dp", "wrong"},
+                                                              soap::UsernameToken{"dp", ""},
+                                                              soap::UsernameToken{"dp", "right "},
+                                                              soap::UsernameToken{"DP", "right"},
+                                                              soap::UsernameToken{"", "right"}};
+  LineBench bench{};
+};
+
+TEST_F(UsernameTokenTest, LetsThroughWhoBringsTheRightOne) {
+  EXPECT_TRUE(status_in(bench.take(posted(soap::UsernameToken{"dp", "right"})).reply).ok());
+}
+
+TEST_F(UsernameTokenTest, RefusesTheRightCertificateWithoutIt) {
+  for (const auto& token : wrong) {
+    const auto taken = bench.take(posted(token));
+    EXPECT_TRUE(status_in(taken.reply).is(Failure::CallerUnknown));
+    EXPECT_EQ(taken.reply.body.find("right"), std::string::npos);
+  }
+  for (const LogLine& line : bench.effects.log) EXPECT_EQ(line.text.find("right"), std::string::npos);
+  EXPECT_TRUE(bench.desk.messages.empty());
+  EXPECT_FALSE(bench.rows->begin().value()->find_received(smdp_id, "ES3.GetEIS", "call-1").value());
+}
+
+TEST_F(UsernameTokenTest, RefusesAPollWithoutIt) {
+  soap::Header header = LineBench::header(smdp_id);
+  auto request = posted({});
+  const std::string poll =
+      soap::write_envelope(header, soap::MakeConnection{std::string(soap::poll_address) + "1"});
+  for (const auto& token : wrong) {
+    request.body = token ? soap::with_token(poll, *token) : poll;
+    EXPECT_EQ(bench.take(request).reply.status, 401);
+  }
+  request.body = soap::with_token(poll, {"dp", "right"});
+  EXPECT_EQ(bench.take(request).reply.status, 202);
+}
+
+TEST_F(UsernameTokenTest, IsNotKeptWithTheCall) {
+  EXPECT_TRUE(status_in(bench.take(posted(soap::UsernameToken{"dp", "right"})).reply).ok());
+  EXPECT_EQ(bench.row(smdp_id, "ES3.GetEIS", "call-1").header.find("right"), std::string::npos);
+}
+
+TEST_F(UsernameTokenTest, IsIgnoredWhereNoneIsWanted) {
+  auto other =
+      LineBench::posted(operator_id, LineBench::header(operator_id), LineBench::message(Es4, "GetEIS"));
+  other.body = soap::with_token(other.body, {"any", "thing"});
+  EXPECT_TRUE(status_in(bench.take(other).reply).ok());
+}
+
+TEST_F(UsernameTokenTest, GoesWithWhatIsPostedToThatPeerOnly) {
+  const std::string plain = LineBench::posted(smdp_id, LineBench::header(smdp_id), get_eis).body;
+  const auto read = soap::read_envelope(bench.peers.addressed(smdp_id, plain));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->token, (soap::UsernameToken{"dp", "right"}));
+  EXPECT_EQ(bench.peers.addressed(operator_id, plain), plain);
+  EXPECT_EQ(bench.peers.addressed(stranger_id, plain), plain);
+}
+
 TEST(Reception, GivesEachRoleItsLinesOnly) {
   const std::map<std::string, PeerRole> who{{eum_id, PeerRole::Eum},
                                             {operator_id, PeerRole::Operator},

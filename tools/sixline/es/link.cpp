@@ -79,7 +79,7 @@ Result<EsLink::Letter> EsLink::letter_of(const EsOrder& order) const {
   }
   const soap::Post post = soap::post_of(header, order.message);
   letter.content_type = post.content_type;
-  letter.body = post.body;
+  letter.body = settings_.peers.addressed(order.recipient, post.body);
   return letter;
 }
 
@@ -126,7 +126,9 @@ Result<std::optional<es::Message>> EsLink::fetch(const EsOrder& order, const Let
   poll.content_type = soap::content_type(poll.header.action);
   const auto end = std::chrono::steady_clock::now() + order.patience;
   while (std::chrono::steady_clock::now() < end) {
-    poll.body = soap::write_envelope(poll.header, soap::MakeConnection{letter.header.reply_to->address});
+    poll.body = settings_.peers.addressed(
+        order.recipient,
+        soap::write_envelope(poll.header, soap::MakeConnection{letter.header.reply_to->address}));
     const auto response = post(poll);
     if (!response) return tl::unexpected(response.error());
     if (response->body.empty()) {
@@ -155,7 +157,8 @@ http::Response EsLink::take(const http::Request& request) {
   const es::Decoded* decoded = envelope->message();
   if (decoded == nullptr || decoded->message.kind == es::Kind::Request)
     return response_of(soap::reply_of(soap::Outcome::NoSuchService));
-  if (settings_.peers.find(request.peer.entity_id) == nullptr)
+  const lines::Peer* sender = settings_.peers.find(request.peer.entity_id);
+  if (sender == nullptr || !lines::token_fits(*sender, envelope->token))
     return response_of(soap::reply_of(soap::Outcome::NotAuthenticated));
   if (decoded->message.kind == es::Kind::Response) {
     const std::lock_guard lock(mutex_);
