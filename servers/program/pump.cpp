@@ -65,7 +65,9 @@ void Server::post(store::OutboxRow row) {
   const auto shared = std::make_shared<const store::OutboxRow>(std::move(row));
   parts_.client.post(shared->url, shared->content_type,
                      parts_.settings.peers.addressed(shared->recipient, shared->envelope), shared->recipient,
-                     [this, shared](Result<host::http::Response> result) {
+                     [this, shared, door = door_](Result<host::http::Response> result) {
+                       const std::lock_guard lock(door->mutex);
+                       if (!door->open) return;
                        workers_.add([this, shared, result = std::move(result)] {
                          const bool delivered = result && result->status < 300;
                          parts_.metrics.posted(shared->function, delivered);

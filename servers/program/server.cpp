@@ -129,6 +129,10 @@ void Server::stop() {
   if (admin_) admin_->stop(0ms);
   if (bearer_ != nullptr) bearer_->stop(left());
   while (posting_ > 0 && left() > 0ms) std::this_thread::sleep_for(5ms);
+  {
+    const std::lock_guard lock(door_->mutex);
+    door_->open = false;
+  }
   workers_.stop();
   parts_.journal.flush();
 }

@@ -68,6 +68,12 @@ class Server {
     std::string service{};
     std::chrono::steady_clock::time_point since{};
   };
+  /// The client outlives us and may tell how a post ended when we are gone: nobody hears it then, and the row
+  /// is still in the outbox.
+  struct Door {
+    std::mutex mutex{};
+    bool open = true;
+  };
   struct Next {
     std::optional<es::Time> outbox{};
     std::optional<es::Time> desk{};
@@ -111,6 +117,7 @@ class Server {
   bool signalled_ = false;
   bool stopping_ = false;
   std::vector<Waiting> held_{};
+  std::shared_ptr<Door> door_ = std::make_shared<Door>();
   std::atomic<std::size_t> posting_ = 0;
   std::atomic<unsigned> drainers_ = 0;
   es::Time tidied_up_ = 0;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "host/pki/tls_certificate.hpp"
 #include "servers/program/journal.hpp"
 #include "servers/program/metrics.hpp"
 #include "servers/program/workers.hpp"
@@ -191,6 +192,68 @@ TEST_F(SettingsTest, OfAPeerPassOverWhatServersHave) {
   EXPECT_EQ(peer.listen.port, 8443);
   EXPECT_EQ(peer.peers.size(), 1u);
 }
+
+// Programs
+
+/// Exit code of a program that ends by itself.
+int run(const std::string& program, const std::string& arguments) {
+  const int status = std::system((program + " " + arguments + " >/dev/null 2>&1").c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+struct Example {
+  std::string program, name;
+};
+
+class ExampleTest : public testing::TestWithParam<Example> {
+ protected:
+  ExampleTest() {
+    for (const char* name : {"tls", "pki"}) fs::create_directories(folder.path / name);
+    for (const char* name : {"smdp.password", "smsr.password", "smpp.password", "pki/CERT.DP.ECDSA.der"})
+      folder.write(name, "x\n");
+    const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    const host::pki::Validity validity{today, today + std::chrono::days(1)};
+    const auto root = *host::pki::TlsTestRoot::generate(validity);
+    EXPECT_TRUE(root.store_root(folder.path));
+    EXPECT_TRUE(host::pki::TlsTestRoot::store(*root.issue("1.2.3", "own", validity), folder.path, "own"));
+    for (const char* name : {"tls/roots.pem", "tls/smsr.pem", "tls/smdp.pem", "pki/ci.pem", "pki/eum.pem"})
+      fs::copy(folder.path / host::pki::TlsTestRoot::root_file, folder.path / name);
+    for (const char* name : {"tls/smsr.key.pem", "tls/smdp.key.pem", "pki/SK.DP.ECDSA.pem"})
+      fs::copy(folder.path / host::pki::TlsTestRoot::key_file("own"), folder.path / name);
+    fs::copy(fs::path(SIXLINE_EXAMPLES) / GetParam().name, path());
+  }
+  fs::path path() const { return folder.path / GetParam().name; }
+  int check() const { return run(GetParam().program, "--check --config " + path().string()); }
+  Folder folder{};
+};
+
+TEST_P(ExampleTest, IsAConfiguration) {
+  EXPECT_EQ(check(), 0);
+}
+
+TEST_P(ExampleTest, IsRefusedWhenSomethingIsWrongWithIt) {
+  const std::string text = content_of(path());
+  folder.write(GetParam().name, text + "\n[unknown]\n");
+  EXPECT_EQ(check(), 4);
+  folder.write(GetParam().name, text + "\n[self\n");
+  EXPECT_EQ(check(), 4);
+  folder.write(GetParam().name, text);
+  folder.write("pki/ci.pem", "no certificate");
+  EXPECT_EQ(check(), 4);
+  fs::remove(path());
+  EXPECT_EQ(check(), 3);
+}
+
+TEST_P(ExampleTest, IsNotServedWithoutAMasterKey) {
+  EXPECT_EQ(run(GetParam().program, "--config " + path().string()), 3);
+  EXPECT_EQ(run(GetParam().program, ""), 2);
+  EXPECT_EQ(run(GetParam().program, "--help"), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Programs, ExampleTest,
+                         testing::Values(Example{SIXLINE_SMSR, "smsr.toml"},
+                                         Example{SIXLINE_SMDP, "smdp.toml"}),
+                         [](const auto& row) { return row.param.name.substr(0, 4); });
 
 // Log
 
