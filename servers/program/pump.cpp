@@ -11,8 +11,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t posts_at_once = 64;
-/// Longer than a post can take, waiting for a connection included.
-constexpr es::Time claim = 180;
+/// What a process that was killed had claimed is another's after this long; whoever lives renews its claims
+/// in time, however long a post takes.
+constexpr es::Time claim = 15;
+constexpr es::Time between_renewals = 4;
 constexpr es::Time between_tidying = 60;
 /// Other processes write to the same store and do not signal.
 constexpr auto longest_pause = 500ms;
@@ -27,6 +29,7 @@ void Server::pump() {
     if (next && next->outbox && *next->outbox <= moment) post_due();
     if (next && next->desk && *next->desk <= moment) step_due();
     look_after_held();
+    if (moment - renewed_ >= between_renewals) renew_claims();
     if (moment - tidied_up_ >= between_tidying) tidy_up();
     sd_notify(0, "WATCHDOG=1");
     std::unique_lock lock(mutex_);
@@ -63,12 +66,20 @@ void Server::post_due() {
 void Server::post(store::OutboxRow row) {
   ++posting_;
   const auto shared = std::make_shared<const store::OutboxRow>(std::move(row));
+  {
+    const std::lock_guard lock(claims_mutex_);
+    claims_[shared->message_id] = shared;
+  }
   parts_.client.post(shared->url, shared->content_type,
                      parts_.settings.peers.addressed(shared->recipient, shared->envelope), shared->recipient,
                      [this, shared, door = door_](Result<host::http::Response> result) {
                        const std::lock_guard lock(door->mutex);
                        if (!door->open) return;
                        workers_.add([this, shared, result = std::move(result)] {
+                         {
+                           const std::lock_guard own(claims_mutex_);
+                           claims_.erase(shared->message_id);
+                         }
                          const bool delivered = result && result->status < 300;
                          parts_.metrics.posted(shared->function, delivered);
                          static_cast<void>(perform([&](store::Unit& unit, lines::Effects& effects) {
@@ -77,6 +88,21 @@ void Server::post(store::OutboxRow row) {
                          --posting_;
                        });
                      });
+}
+
+/// Under the mutex to the end: how a post ended is written after this, not before.
+void Server::renew_claims() {
+  renewed_ = now();
+  const std::lock_guard lock(claims_mutex_);
+  if (claims_.empty()) return;
+  static_cast<void>(perform([&](store::Unit& unit, lines::Effects&) -> Result<void> {
+    for (const auto& [id, row] : claims_) {
+      store::OutboxRow renewed = *row;
+      renewed.next_attempt = now() + claim;
+      if (auto written = unit.update_outbox(renewed); !written) return written;
+    }
+    return {};
+  }));
 }
 
 void Server::step_due() {

@@ -99,6 +99,7 @@ class Server {
   Result<Next> look_ahead();
   void post_due();
   void post(store::OutboxRow row);
+  void renew_claims();
   void step_due();
   void drain();
   void tidy_up();
@@ -118,9 +119,12 @@ class Server {
   bool stopping_ = false;
   std::vector<Waiting> held_{};
   std::shared_ptr<Door> door_ = std::make_shared<Door>();
+  std::mutex claims_mutex_;
+  std::map<std::string, std::shared_ptr<const store::OutboxRow>> claims_{};  ///< being posted, by MessageID
   std::atomic<std::size_t> posting_ = 0;
   std::atomic<unsigned> drainers_ = 0;
   es::Time tidied_up_ = 0;
+  es::Time renewed_ = 0;
   std::jthread pump_thread_;
 };
 
