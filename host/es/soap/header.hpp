@@ -57,7 +57,8 @@ Header caused_by(const Header& received, Endpoint from, Endpoint to, std::string
 
 /// Writes the blocks inside of soap:Header; `s`, `wsa` and `wsmc` must be bound.
 void write(const Header& header, xml::Writer& out);
-/// Reads soap:Header but wsse:Security, which read_token() judges. Errors: Sender (a block twice), MustUnderstand (a block that we do not know and must).
+/// Reads soap:Header but wsse:Security, which read_token() judges. Errors: Sender (a block twice),
+/// MustUnderstand (a block that we do not know and must).
 wire::Result<Header, Fault> read_header(const xml::Element& element);
 
 }  // namespace sixline::host::es::soap
