@@ -1,5 +1,7 @@
 // Functions whose procedure the SM-SR does not have yet: judged as if it had, then refused with 1.6/3.1, so
 // that nobody is told "unsupported" who would not be allowed either.
+#include "host/es/eis_content.hpp"
+#include "servers/smsr/eis_judgement.hpp"
 #include "servers/smsr/functions.hpp"
 
 namespace sixline::servers::smsr {
@@ -27,8 +29,14 @@ host::Result<Handled> set_attribute(Visit& visit, const Call& call) {
 host::Result<Handled> change_smsr(Visit& visit, const Call& call) {
   const std::string_view name = call.function.name;
   // The new SM-SR does not know the eUICC before it is handed over.
-  if (name == "PrepareSMSRChange" || name == "HandoverEUICC")
+  if (name == "PrepareSMSRChange") return call.response(EsStatus::of(Failure::Unsupported));
+  if (name == "HandoverEUICC") {
+    // What another SM-SR hands over is believed no more than what an EUM brings.
+    const auto eis = es::read_eis(*call.content().find("Eis"));
+    if (!eis) return call.response(eis.error());
+    if (const auto doubt = doubt_about(*eis, visit.office.ci, visit.now())) return call.response(*doubt);
     return call.response(EsStatus::of(Failure::Unsupported));
+  }
   if (call.content().shape().find("Eid") != nullptr && !call.content().text("Eid").empty()) {
     auto found = find_euicc(visit, call);
     if (!found) return tl::unexpected(found.error());

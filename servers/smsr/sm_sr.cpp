@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "host/crypto/random.hpp"
-#include "host/es/signature/eum_signature.hpp"
-#include "host/pki/chain.hpp"
+#include "servers/smsr/eis_judgement.hpp"
 
 namespace sixline::servers::smsr {
 
@@ -12,10 +11,6 @@ using es::EsStatus;
 using es::Failure;
 
 namespace {
-
-host::pki::Day day_of(es::Time time) {
-  return std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(time)));
-}
 
 es::Answer plain(EsStatus status) {
   es::Answer answer;
@@ -53,21 +48,11 @@ es::Answer SmSr::register_eis(const es::RegisterEis& request) {
   const es::Eis& eis = request.eis;
   if (!settings_.eums.contains(request.caller.id)) return plain(EsStatus::of(Failure::CallerUnknown));
   if (eis.signed_block.eum_id != request.caller.id) return plain(EsStatus::of(Failure::CallerDenied));
-  const auto packed = host::from_hex(eis.eid());
-  const auto eid = packed ? wire::Eid::from(*packed)
-                          : wire::Result<wire::Eid, wire::Error>(wire::fail(wire::Error::BadValue));
-  if (!eid) return plain(EsStatus::of(Failure::ParameterInvalid, "Eid", eis.eid()));
   if (store_.load(eis.eid())) return plain(EsStatus::of(Failure::EidInUse, {}, eis.eid()));
-  const auto eum = es::signature::judge(eis, ci_, day_of(clock_()));
-  if (!eum) {
-    trace(eis.eid(), "ES1.RegisterEIS " + eis.eid() + " refused: " + eum.error().describe());
-    return plain(eum.error());
+  if (auto doubt = doubt_about(eis, ci_, clock_())) {
+    trace(eis.eid(), "ES1.RegisterEIS " + eis.eid() + " refused: " + doubt->describe());
+    return plain(std::move(*doubt));
   }
-  const auto& sets = eis.signed_block.ecasd.key_sets;
-  if (sets.empty() || sets[0].certificates.empty()) return plain(EsStatus::of(Failure::EcasdCertificate));
-  const auto ecasd =
-      host::pki::verify_ecasd(sets[0].certificates[0].value, *eum, ci_, *eid, day_of(clock_()));
-  if (!ecasd) return plain(EsStatus::of(Failure::EcasdCertificate, ecasd.error().describe()));
   if (const auto breach = es::breach_of(eis)) return plain(EsStatus::of(Failure::ParameterInvalid, *breach));
 
   EuiccRecord record;

@@ -31,7 +31,7 @@ constexpr StageRow stages[]{
     {"SetONC", Stage::NoCard},
     {"GetONC", Stage::NoCard},
     {"PrepareSMSRChange", Stage::NoCard},
-    {"HandoverEUICC", Stage::NoCard},
+    {"HandoverEUICC", Stage::Unregistered},
     {"AuthenticateSMSR", Stage::Registered},
     {"CreateAdditionalKeySet", Stage::Registered},
 };

@@ -244,6 +244,14 @@ bool eum_signature(World& world, Call& call) {
   return true;
 }
 
+/// A card of ours with the certificate of another, under a right signature of the EUM.
+bool ecasd_certificate(World& world, Call& call) {
+  world.eis.signed_block.ecasd.key_sets.at(0).certificates.at(0).value.back() ^= 1;
+  world.sign();
+  call = nominal_call(world, *call.message.function);
+  return true;
+}
+
 bool eis_invalid(World& world, Call& call) {
   world.eis.profiles.push_back(world.eis.profiles.at(0));
   call = nominal_call(world, *call.message.function);
@@ -280,6 +288,7 @@ constexpr auto rows = std::to_array<Recipe>({
     {Failure::EisNotAllowed, std::nullopt, eis_not_allowed},
     {Failure::EuiccNotAllowed, Stage::Registered, euicc_not_allowed},
     {Failure::EumSignatureInvalid, std::nullopt, eum_signature},
+    {Failure::EcasdCertificate, std::nullopt, ecasd_certificate},
     {Failure::EisInvalid, std::nullopt, eis_invalid},
 });
 
@@ -306,10 +315,8 @@ constexpr Exemption exemptions[]{
     {Failure::AttributeRefused, {}, part_of_procedure},
     {Failure::OncSideEffect, {}, "no configuration of ours has side effects"},
     {Failure::CannotManage, {}, part_of_procedure},
-    {Failure::EcasdCertificate, "HandoverEUICC", part_of_procedure},
     {Failure::EcasdCertificateExpired, {}, part_of_procedure},
     {Failure::SrCertificateExpired, {}, part_of_procedure},
-    {Failure::EumSignatureInvalid, "HandoverEUICC", part_of_procedure},
     {Failure::EidUnknown, "HandoverEUICC", part_of_procedure},
     {Failure::EidUnknown, "PrepareSMSRChange", part_of_procedure},
     {Failure::Pol1, "SetEmergencyProfileAttribute", part_of_procedure},

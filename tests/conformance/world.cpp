@@ -265,6 +265,11 @@ es::Eis World::register_other(const std::string& profile_iccid, const std::strin
   return other;
 }
 
+void World::sign() {
+  const auto pki = must(tools::Workspace(folder_.path()).existing_certificates());
+  must(es::signature::sign(eis, pki.eum().certificate, pki.eum().key.signer()));
+}
+
 void World::create_isd_p() {
   Call call{es::Message(es::function_named(es::Interface::Es3, "CreateISDP"), es::Kind::Request), "smdp",
             std::string(tools::sm_sr_id)};

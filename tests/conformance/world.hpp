@@ -72,6 +72,8 @@ class World {
              std::optional<std::uint8_t> pol1 = {});
   /// Registers a second eUICC that exists on paper; `aid` is its one profile beside the bootstrap.
   es::Eis register_other(const std::string& profile_iccid, const std::string& aid);
+  /// The EUM signs the EIS as it is now.
+  void sign();
   void reach(tools::Reach reach);
   /// For the servers; nobody has to wait.
   void pass(es::Time seconds) { passed_ += seconds; }
