@@ -43,7 +43,6 @@ void Server::pump() {
 Result<Server::Next> Server::look_ahead() {
   auto unit = parts_.store.begin_reading();
   if (!unit) return tl::unexpected(unit.error());
-  Next next;
   auto outbox = (*unit)->next_outbox_attempt();
   if (!outbox) return tl::unexpected(outbox.error());
   auto desk = parts_.desk.next_due(**unit);

@@ -1,6 +1,7 @@
 // Servers are killed in the middle of their work, and nothing is lost, done twice or left over.  DESIGN.md
 #include <csignal>
 #include <future>
+#include <gtest/gtest.h>
 #include <thread>
 
 #include "tests/ha/lab_at_work.hpp"

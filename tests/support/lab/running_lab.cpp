@@ -153,7 +153,8 @@ Result<void> RunningLab::start_servers(const RunningLabPlan& plan) {
   for (auto& [name, server] : servers_) {
     const std::uint16_t port = lab_.ports.at("admin-" + name);
     // Healthy means connected to the message centre, too.
-    if (!wait_until(start_patience, [&] { return !server.running() || is_healthy(**client, port); }))
+    if (!wait_until(start_patience,
+                    [&, &process = server] { return !process.running() || is_healthy(**client, port); }))
       return host::fail(ErrorCode::Timeout, name + " does not come up, see " + log(name).string());
     if (!server.running())
       return host::fail(ErrorCode::Transport, name + " ended, see " + log(name).string());
@@ -222,7 +223,7 @@ Result<void> RunningLab::stop_servers() {
   for (auto& [name, server] : servers_) {
     if (!server.running()) continue;
     ::kill(server.id(), SIGTERM);
-    if (!wait_until(stop_patience, [&] { return !server.running(); }))
+    if (!wait_until(stop_patience, [&process = server] { return !process.running(); }))
       return host::fail(ErrorCode::Timeout, name + " does not end");
   }
   return {};

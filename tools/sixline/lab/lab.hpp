@@ -2,6 +2,8 @@
 // each. TEST ONLY.
 #pragma once
 
+#include <map>
+
 #include "tools/sixline/workspace.hpp"
 
 namespace sixline::tools {
