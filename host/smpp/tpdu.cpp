@@ -63,12 +63,17 @@ Result<wire::SmsAddress> to_tpdu(const Address& address) {
   return out;
 }
 
-/// What SMS-DELIVER and SMS-SUBMIT have in common.
+/// What SMS-DELIVER and SMS-SUBMIT have in common. Errors: those of the addresses; Unsupported (septets).
 template <class Tpdu>
-Result<ShortMessage> to_message(const Tpdu& tpdu) {
+Result<ShortMessage> to_message(const Tpdu& tpdu, const Result<Address>& source,
+                                const Result<Address>& destination) {
+  if (!source) return wire::fail(source.error());
+  if (!destination) return wire::fail(destination.error());
   if (!carries_octets(tpdu.dcs))
     return fail(ErrorCode::Unsupported, "a short message of septets; only 8-bit data is carried");
   ShortMessage message;
+  message.source = *source;
+  message.destination = *destination;
   message.esm_class = tpdu.has_header ? esm_header_indicator : std::uint8_t{0};
   message.protocol_id = tpdu.pid;
   message.data_coding = tpdu.dcs;
@@ -149,14 +154,8 @@ Result<Address> address_of(std::string_view msisdn) {
 Result<ShortMessage> to_submit_sm(std::string_view msisdn, Bytes deliver_tpdu) {
   const auto tpdu = wire::SmsDeliver::parse(deliver_tpdu);
   if (!tpdu) return fail(ErrorCode::BadInput, "a malformed SMS-DELIVER");
-  const auto source = to_smpp(tpdu->originator);
-  const auto destination = address_of(msisdn);
-  auto message = to_message(*tpdu);
-  if (!source) return wire::fail(source.error());
-  if (!destination) return wire::fail(destination.error());
+  auto message = to_message(*tpdu, to_smpp(tpdu->originator), address_of(msisdn));
   if (!message) return message;
-  message->source = *source;
-  message->destination = *destination;
   message->registered_delivery = receipt_on_failure;
   message->more_messages = tpdu->more_messages;
   return message;
@@ -176,14 +175,8 @@ Result<ByteString> to_deliver_tpdu(const ShortMessage& submit_sm, const ServiceC
 Result<ShortMessage> to_deliver_sm(std::string_view msisdn, Bytes submit_tpdu) {
   const auto tpdu = wire::SmsSubmit::parse(submit_tpdu);
   if (!tpdu) return fail(ErrorCode::BadInput, "a malformed SMS-SUBMIT");
-  const auto destination = to_smpp(tpdu->destination);
-  const auto source = address_of(msisdn);
-  auto message = to_message(*tpdu);
-  if (!source) return wire::fail(source.error());
-  if (!destination) return wire::fail(destination.error());
+  auto message = to_message(*tpdu, address_of(msisdn), to_smpp(tpdu->destination));
   if (!message) return message;
-  message->source = *source;
-  message->destination = *destination;
   message->user_reference = tpdu->reference;
   return message;
 }
