@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/ha/lab_at_work.hpp"
+#include "tests/servers/store/postgresql_server.hpp"
 
 namespace sixline::tests::ha {
 namespace {

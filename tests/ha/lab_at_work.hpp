@@ -1,18 +1,9 @@
-// All roles at work around a store that several SM-SRs share: servers as processes that a test may kill,
-// eUICCs and the Operator in the test's own.
+// A lab whose SM-SRs share one store and are one to their peers; a test may kill its servers.
 #pragma once
 
-#include <array>
-#include <atomic>
-#include <map>
-
-#include "host/es/requests.hpp"
-#include "servers/store/store.hpp"
 #include "tests/ha/relay.hpp"
-#include "tests/servers/store/postgresql_server.hpp"
-#include "tools/sixline/es/link.hpp"
-#include "tools/sixline/lab/lab.hpp"
-#include "tools/sixline/network/sms_network.hpp"
+#include "tests/support/lab/running_lab.hpp"
+#include "tools/sixline/temporary_folder.hpp"
 
 namespace sixline::tests::ha {
 
@@ -30,19 +21,19 @@ struct Order {
 
 class LabAtWork {
  public:
-  /// So many cards and so many profiles; no server runs yet. Errors: those of the parts.
+  /// So many cards and so many profiles; no server runs yet. `smsr_store`: address of the store that the
+  /// SM-SRs share. Errors: those of the parts.
   static Result<std::unique_ptr<LabAtWork>> make(std::size_t cards, const std::string& smsr_store);
-  ~LabAtWork();
 
   /// Both SM-SRs, relayed to as one.
   static constexpr std::size_t sm_srs = 2;
   /// Return when the server can be reached. Errors: Transport, Timeout.
   Result<void> start_sm_sr(std::size_t number);
   Result<void> start_sm_dp();
-  tools::ChildProcess& sm_sr(std::size_t number) { return *sm_srs_.at(number); }
-  tools::ChildProcess& sm_dp() { return *sm_dp_; }
+  tools::ChildProcess& sm_sr(std::size_t number) { return lab_->server(name_of(number)); }
+  tools::ChildProcess& sm_dp() { return lab_->server("smdp"); }
   /// ES1.RegisterEIS of all cards.
-  Result<void> register_cards();
+  Result<void> register_cards() { return lab_->register_cards(); }
 
   /// Orders a download for every card, `at_once` at the same time, half of them to be enabled; `done` is
   /// called with the number of answers after each.
@@ -56,34 +47,21 @@ class LabAtWork {
   /// "smsr" or "smdp": opened beside the servers.
   Result<std::unique_ptr<servers::store::Store>> open_store(const std::string& role) const;
   /// Answers that the Operator heard and did not wait for: a second one, or one to no call of its own.
-  std::size_t needless_answers() const { return needless_answers_; }
+  std::size_t needless_answers() const { return lab_->needless_answers(); }
 
  private:
   LabAtWork(tools::TemporaryFolder folder, std::string smsr_store)
       : folder_(std::move(folder)), smsr_store_(std::move(smsr_store)) {}
+  static std::string name_of(std::size_t number) { return "smsr-" + std::to_string(number); }
   Result<void> prepare(std::size_t cards);
   Result<void> configure();
-  Result<void> make_cards(std::size_t cards);
-  Result<void> fill_stock(std::size_t profiles);
-  Result<void> open_links();
-  Result<tools::ChildProcess> start(const std::string& program, const std::string& configuration,
-                                    const std::string& log, std::uint16_t admin);
   void download(Order& order);
-  void hear(const tools::Incoming& incoming);
 
   tools::TemporaryFolder folder_;
   std::string smsr_store_;
-  tools::Lab lab_{};
-  std::vector<es::Eis> delivered_{};
   std::vector<Order> orders_{};
   std::unique_ptr<Relay> relay_{};
-  std::unique_ptr<tools::SmsNetwork> network_{};
-  std::array<std::optional<tools::ChildProcess>, sm_srs> sm_srs_{};
-  std::optional<tools::ChildProcess> sm_dp_{};
-  std::atomic<std::size_t> needless_answers_ = 0;
-  std::atomic<unsigned> calls_ = 0;
-  std::unique_ptr<tools::EsLink> eum_{};
-  std::unique_ptr<tools::EsLink> operator_{};
+  std::unique_ptr<support::RunningLab> lab_{};
 };
 
 }  // namespace sixline::tests::ha

@@ -120,7 +120,7 @@ class Soak {
     over_ = true;
     threads_.clear();
     if (alive()) register_the_other();
-    const bool ended = lab_->stop_servers().has_value();
+    const bool ended = lab_->servers().stop().has_value();
     print();
     return static_cast<int>(judge(ended));
   }
@@ -199,7 +199,7 @@ class Soak {
       const bool grew = after > before * (1 + growth_allowed) + growth_allowed_mb;
       std::cout << servers[i] << ": " << std::setprecision(1) << before << " MB in the middle, " << after
                 << " MB at the end" << (grew ? ": MEMORY GROWS" : "") << '\n';
-      const auto found = complaints(lab_->log(servers[i]));
+      const auto found = complaints(lab_->servers().log(servers[i]));
       for (const std::string& line : found) std::cout << servers[i] << ": " << line << '\n';
       bad = bad || grew || !found.empty();
     }

@@ -1,10 +1,7 @@
 // Malformed and hostile traffic. Nothing of it may do more than be refused.
 #pragma once
 
-#include <random>
-
 #include "tests/soak/calls.hpp"
-#include "tests/soak/raw_peer.hpp"
 
 namespace sixline::tests::soak {
 

@@ -1,32 +1,35 @@
-// A laboratory at work: both servers as processes, a mobile network with eUICCs in it, and the peers that
-// call them. For programs that measure or wear out the servers.
+// A laboratory at work: servers as processes, a mobile network with eUICCs in it, and the peers that call
+// them. For tests of whole servers, and for programs that measure or wear them out.
 #pragma once
 
 #include <atomic>
 
-#include "servers/smdp/stock.hpp"
-#include "tools/sixline/child_process.hpp"
+#include "tests/support/lab/lab_cards.hpp"
+#include "tests/support/lab/lab_servers.hpp"
+#include "tests/support/lab/lab_stock.hpp"
 #include "tools/sixline/es/link.hpp"
-#include "tools/sixline/lab/lab.hpp"
-#include "tools/sixline/network/sms_network.hpp"
 
 namespace sixline::tests::support {
 
 namespace es = host::es;
-using host::Result;
 using tools::AnswerBy;
 using tools::EsLink;
 
 struct RunningLabPlan {
   std::filesystem::path folder{};
-  std::filesystem::path programs{};  ///< folder with sixline-smsr and sixline-smdp
-  unsigned cards = 1;
+  std::filesystem::path programs{};  ///< folder with sixline-smsr and sixline-smdp; of start() only
+  std::size_t cards = 1;
   unsigned devices_at_once = 2;
   std::string log_level = "warning";
+  /// Who calls, and hears.
+  std::vector<std::string> peers{"eum", "operator", "other-operator", "m2m-sp"};
+  /// Whose the profiles in the SM-DP's stock are, one for every card. The bootstrap profiles are the
+  /// Operator's: another one's make switching concern both.
+  std::string_view stock_owner = tools::other_operator_id;
+  std::int64_t validity = 120;  ///< of every call, in seconds
 };
 
-/// One eUICC of the lab. Its first profile is the Operator's; the one in the SM-DP's stock is
-/// the other Operator's, so that switching between them concerns both.
+/// One eUICC of the lab.
 struct LabCard {
   std::string eid;
   std::string bootstrap_iccid;
@@ -37,8 +40,9 @@ using Fields = std::vector<std::pair<std::string_view, std::string>>;
 
 class RunningLab {
  public:
-  /// Everything is up and every eUICC registered when this returns. Errors: those of the parts; Timeout
-  /// (a server does not come up).
+  /// Cards are made and peers listen; no server runs. Errors: those of the parts.
+  static Result<std::unique_ptr<RunningLab>> prepare(const RunningLabPlan& plan);
+  /// Both servers are up and every eUICC registered when this returns. Errors: those of the parts.
   static Result<std::unique_ptr<RunningLab>> start(const RunningLabPlan& plan);
   ~RunningLab();
   RunningLab(const RunningLab&) = delete;
@@ -47,14 +51,18 @@ class RunningLab {
   const tools::Lab& lab() const { return lab_; }
   const std::vector<LabCard>& cards() const { return cards_; }
   const std::vector<es::Eis>& delivered() const { return delivered_; }
-  /// "operator", "other-operator", "m2m-sp", "eum".
+  tools::SmsNetwork& network() { return *network_; }
+  LabServers& servers() { return servers_; }
+  /// "smsr" or "smdp", or as they were named.
+  tools::ChildProcess& server(std::string_view name) { return servers_.process(name); }
+  /// A role among the peers of the plan.
   EsLink& link(std::string_view role) { return *links_.find(role)->second; }
   std::string url(std::string_view role, const es::Function& function, es::Kind kind) const;
-  /// "smsr" or "smdp".
-  tools::ChildProcess& server(std::string_view name) { return servers_.find(name)->second; }
-  std::filesystem::path log(std::string_view name) const;
   /// Notifications that the peers heard so far.
   std::size_t notifications() const { return notifications_; }
+  /// Responses that the peers heard and did not wait for: a second one, one that comes late, or one to no
+  /// call of theirs.
+  std::size_t needless_answers() const { return needless_answers_; }
 
   /// A call identifier that nobody used before, and time enough.
   es::Caller new_call();
@@ -62,24 +70,23 @@ class RunningLab {
   es::Message request(es::Interface interface, std::string_view name, const Fields& fields);
   /// Errors: those of EsLink::call.
   Result<es::Message> ask(std::string_view role, es::Message request, AnswerBy by = AnswerBy::Callback);
-
-  /// Ends the servers as an administrator would. Errors: Timeout (which one did not end).
-  Result<void> stop_servers();
-
- private:
-  RunningLab() = default;
-  Result<void> make_cards(const RunningLabPlan& plan);
-  Result<void> start_servers(const RunningLabPlan& plan);
-  Result<void> fill_stock();
-  Result<void> open_links();
+  /// ES1.RegisterEIS of all cards. Errors: those of ask; BadInput (refused).
   Result<void> register_cards();
 
-  tools::Lab lab_{};
+ private:
+  RunningLab(tools::Lab lab, std::int64_t validity)
+      : lab_(std::move(lab)), validity_(validity), servers_(lab_.folder) {}
+  Result<void> fill(const RunningLabPlan& plan);
+  Result<void> open_links(const std::vector<std::string>& peers);
+
+  tools::Lab lab_;
+  std::int64_t validity_;
   std::vector<LabCard> cards_{};
   std::vector<es::Eis> delivered_{};
   std::unique_ptr<tools::SmsNetwork> network_{};
-  std::map<std::string, tools::ChildProcess, std::less<>> servers_{};
+  LabServers servers_;
   std::atomic<std::size_t> notifications_ = 0;
+  std::atomic<std::size_t> needless_answers_ = 0;
   std::map<std::string, std::unique_ptr<EsLink>, std::less<>> links_{};
   std::atomic<std::uint64_t> calls_ = 0;
 };
