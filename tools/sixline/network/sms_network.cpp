@@ -74,6 +74,7 @@ host::smpp::Submission SmsNetwork::take(const std::string& number, host::ByteStr
   return {host::smpp::Status::Ok, id};
 }
 
+/// One worker at a time for a device, however much waits for it: a slow one keeps no other from its turn.
 void SmsNetwork::schedule(Device& device) {
   {
     const std::lock_guard own(device.mutex);
@@ -85,18 +86,32 @@ void SmsNetwork::schedule(Device& device) {
 
 void SmsNetwork::serve(Device& device) {
   for (;;) {
-    Message message;
+    std::chrono::milliseconds passed{};
+    std::optional<Message> message;
     {
       const std::lock_guard own(device.mutex);
-      if (device.inbox.empty()) {
-        device.scheduled = false;
-        return;
+      device.scheduled = !device.inbox.empty() || device.passed > passed;
+      if (!device.scheduled) return;
+      std::swap(passed, device.passed);
+      if (!device.inbox.empty()) {
+        message = std::move(device.inbox.front());
+        device.inbox.pop_front();
       }
-      message = std::move(device.inbox.front());
-      device.inbox.pop_front();
     }
     const std::lock_guard use(device.use);
-    if (!device.terminal->deliver_sms(message.deliver)) centre_->failed(message.id);
+    if (passed.count() > 0) static_cast<void>(device.terminal->advance(passed));
+    if (message && !device.terminal->deliver_sms(message->deliver)) centre_->failed(message->id);
+  }
+}
+
+void SmsNetwork::pass(std::chrono::milliseconds time) {
+  const std::shared_lock lock(mutex_);
+  for (const auto& [name, device] : devices_) {
+    {
+      const std::lock_guard own(device->mutex);
+      device->passed += time;
+    }
+    schedule(*device);
   }
 }
 
@@ -122,18 +137,14 @@ host::Result<void> SmsNetwork::set_reach(const std::string& name, Reach reach) {
   return {};
 }
 
-/// Time passes for all devices, as it does for us.
+/// Time passes for the devices as it does for us.
 void SmsNetwork::tick() {
   for (;;) {
-    std::unique_lock lock(clock_mutex_);
-    if (clock_.wait_for(lock, tick_time, [this] { return stopping_; })) return;
-    lock.unlock();
-    const std::shared_lock devices(mutex_);
-    for (const auto& [name, device] : devices_)
-      workers_.add([own = device.get()] {
-        const std::lock_guard use(own->use);
-        static_cast<void>(own->terminal->advance(tick_time));
-      });
+    {
+      std::unique_lock lock(clock_mutex_);
+      if (clock_.wait_for(lock, tick_time, [this] { return stopping_; })) return;
+    }
+    pass(tick_time);
   }
 }
 

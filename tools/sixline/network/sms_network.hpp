@@ -39,6 +39,9 @@ class SmsNetwork {
                                const std::function<host::Result<void>(host::session::CardSession&)>& use);
   /// Errors: NotFound (device).
   host::Result<void> set_reach(const std::string& name, Reach reach);
+  /// Time passes for all devices, beside what passes by itself. One that is busy still gets it afterwards,
+  /// all at once. Not after stop().
+  void pass(std::chrono::milliseconds time);
   void stop();
 
  private:
@@ -53,8 +56,9 @@ class SmsNetwork {
     std::mutex use{};    ///< over card and terminal
     std::mutex mutex{};  ///< over what follows
     std::deque<Message> inbox{};
+    std::chrono::milliseconds passed{};  ///< and not yet told to the terminal
+    bool scheduled = false;              ///< a worker serves it, or will
     std::string number{};
-    bool scheduled = false;
     Reach reach = Reach::Normal;
   };
 
