@@ -157,7 +157,10 @@ class AsioEsme final : public Esme {
     }
     unbind_when_done();
   }
+  /// A message that was on a lost connection is in doubt, as one that was not answered.
   static Result<std::string> outcome_of(const Result<Pdu>& answer) {
+    if (!answer && answer.error().code == ErrorCode::Transport)
+      return fail(ErrorCode::Timeout, answer.error().what);
     if (!answer) return wire::fail(answer.error());
     if (answer->status != Status::Ok)
       return fail(is_temporary(answer->status) ? ErrorCode::Transport : ErrorCode::CardRefused,

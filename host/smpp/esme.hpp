@@ -39,17 +39,17 @@ class Esme {
   static Result<std::unique_ptr<Esme>> start(EsmeSettings settings, EsmeEvents events);
   virtual ~Esme() = default;
 
-  /// The message id that the centre gave. Errors: Transport (not bound, lost, queue full, or the centre
-  /// cannot take it now: may be tried again), Timeout (may have been accepted), CardRefused (refused for
-  /// good; the command_status is named), BadFormat (a response that is none), BadInput and Unsupported (see
-  /// to_submit_sm).
+  /// The message id that the centre gave. Errors: Transport (not bound, queue full, or the centre cannot take
+  /// it now: may be tried again), Timeout (no response, or the connection was lost before it: may have been
+  /// accepted), BadFormat (a response that is none: may have been accepted), CardRefused (refused for good;
+  /// the command_status is named), BadInput and Unsupported (see to_submit_sm).
   using Accepted = std::function<void(Result<std::string>)>;
   /// Hands an SMS-DELIVER to the centre. `accepted` is called once, on the ESME's thread, or within this
   /// call when the message is refused here.
   virtual void submit(const std::string& msisdn, Bytes deliver_tpdu, Accepted accepted) = 0;
   virtual bool bound() const = 0;
   /// Takes nothing new, waits so long for what was submitted, unbinds and closes. Whatever is left then
-  /// gets Transport.
+  /// gets Transport or, if it was sent, Timeout.
   virtual void stop(std::chrono::milliseconds grace) = 0;
 
  protected:

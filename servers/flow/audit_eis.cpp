@@ -86,14 +86,13 @@ void on_answer(Transaction& t, Context& context, Actions& actions, Bytes respons
 
 Actions step_audit(Transaction& t, const Event& event, Context& context) {
   Actions actions;
-  const bool begin = std::holds_alternative<Started>(event) || std::holds_alternative<Restarted>(event);
-  if (begin) {
+  if (std::holds_alternative<Started>(event)) {
     t.data.clear();
     ask_status(t, actions, false);
   } else if (const auto* answer = std::get_if<CardAnswered>(&event)) {
     on_answer(t, context, actions, answer->responses);
   } else if (std::holds_alternative<CardSilent>(event) || std::holds_alternative<CardUnreachable>(event)) {
-    if (++t.attempts < max_attempts) return step_audit(t, Restarted{}, context);
+    if (++t.attempts < max_attempts) return step_audit(t, Started{}, context);
     end(t, context, actions,
         es::EsStatus::of(std::holds_alternative<CardSilent>(event) ? es::Failure::NoResponse
                                                                    : es::Failure::TimeToLive));

@@ -26,7 +26,7 @@ void on_answer(Transaction& t, Context& context, Actions& actions, Bytes respons
 
 Actions step_confirm(Transaction& t, const Event& event, Context& context) {
   Actions actions;
-  if (std::holds_alternative<Started>(event) || std::holds_alternative<Restarted>(event)) {
+  if (std::holds_alternative<Started>(event)) {
     send(t, actions);
   } else if (const auto* answer = std::get_if<CardAnswered>(&event)) {
     on_answer(t, context, actions, answer->responses);

@@ -62,8 +62,6 @@ Actions step_create_isd_p(Transaction& t, const Event& event, Context& context) 
     create(t, actions);
   } else if (const auto* answer = std::get_if<CardAnswered>(&event)) {
     on_answer(t, context, actions, *answer);
-  } else if (std::holds_alternative<Restarted>(event)) {
-    probe(t, actions);
   } else if (std::holds_alternative<CardSilent>(event)) {
     if (++t.attempts < max_attempts)
       probe(t, actions);

@@ -33,8 +33,6 @@ struct CardNotification {
 
 // Events
 struct Started {};
-/// The server was restarted; whether the last action was performed is not known.
-struct Restarted {};
 /// Answers of one script, one after another: R-APDU TLVs 23 or SCP03t TLVs.
 struct CardAnswered {
   ByteString responses{};
@@ -55,8 +53,7 @@ struct Notified {
 /// The validity period of the request is over.
 struct ValidityEnded {};
 
-using Event =
-    std::variant<Started, Restarted, CardAnswered, CardUnreachable, CardSilent, Notified, ValidityEnded>;
+using Event = std::variant<Started, CardAnswered, CardUnreachable, CardSilent, Notified, ValidityEnded>;
 
 // Actions
 /// Commands for one script. The script's form follows from `definite`.

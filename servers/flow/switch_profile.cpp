@@ -181,16 +181,6 @@ void on_silence(Transaction& t, Context& context, Actions& actions, bool deliver
   }
 }
 
-void on_restart(Transaction& t, Context& context, Actions& actions) {
-  switch (t.stage) {
-    case Stage::Commanding:
-    case Stage::Probing: return probe(t, actions);
-    case Stage::Confirming: return confirm(t, actions);
-    case Stage::DeletingByPolicy: return apply_policy(t, context, actions);
-    default: return;
-  }
-}
-
 void on_validity_end(Transaction& t, Context& context, Actions& actions) {
   if (t.stage == Stage::Confirming || t.stage == Stage::DeletingByPolicy || t.stage == Stage::Suspect) return;
   t.result = es::EsStatus::of(Failure::NoResponse);
@@ -233,8 +223,6 @@ Actions step_switch(Transaction& t, const Event& event, Context& context) {
     on_silence(t, context, actions, true);
   else if (std::holds_alternative<CardUnreachable>(event))
     on_silence(t, context, actions, false);
-  else if (std::holds_alternative<Restarted>(event))
-    on_restart(t, context, actions);
   else if (std::holds_alternative<ValidityEnded>(event))
     on_validity_end(t, context, actions);
   return actions;

@@ -14,7 +14,7 @@ class Bearer {
 
   virtual ~Bearer() = default;
   /// Hands the TPDUs to the network, in their order. `taken` is called once, from any thread; on an error
-  /// nothing reached the card.
+  /// they did not reach the card, not all of them. What is in doubt counts as taken.
   virtual void submit(const lines::ShortMessage& message, Taken taken) = 0;
   /// Whether the network is there.
   virtual bool is_up() const = 0;

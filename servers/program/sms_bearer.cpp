@@ -11,13 +11,20 @@ namespace {
 
 using Level = lines::LogLine::Level;
 
+/// The centre may have taken it all the same. If it has not, the SM-SR sends the packet again, which the card
+/// can tell from a new one (PROC-TIM-06).
+bool in_doubt(const host::Error& error) {
+  return error.code == host::ErrorCode::Timeout || error.code == host::ErrorCode::BadFormat;
+}
+
 /// The parts of one packet on their way to the centre. One that is refused makes the card wait for ever, so
 /// the packet as a whole is not delivered.
 struct Parts {
   explicit Parts(std::size_t count, Bearer::Taken done) : left(count), taken(std::move(done)) {}
 
   void ended(const Result<std::string>& accepted) {
-    if (!accepted && !failed.exchange(true)) taken(tl::unexpected(accepted.error()));
+    const bool refused = !accepted && !in_doubt(accepted.error());
+    if (refused && !failed.exchange(true)) taken(tl::unexpected(accepted.error()));
     if (--left == 0 && !failed) taken({});
   }
 
@@ -67,9 +74,7 @@ Result<std::unique_ptr<Bearer>> SmsBearer::start(const smpp::EsmeSettings& setti
   };
   auto esme = smpp::Esme::start(settings, std::move(events));
   if (!esme) return tl::unexpected(esme.error());
-  std::unique_ptr<SmsBearer> bearer(new SmsBearer);
-  bearer->esme_ = std::move(*esme);
-  return bearer;
+  return std::make_unique<SmsBearer>(std::move(*esme));
 }
 
 void SmsBearer::submit(const lines::ShortMessage& message, Taken taken) {

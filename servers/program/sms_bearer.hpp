@@ -17,15 +17,14 @@ class SmsBearer final : public Bearer {
   /// (address).
   static Result<std::unique_ptr<Bearer>> start(const host::smpp::EsmeSettings& settings, Server& server,
                                                smsr::SmSrDesk& desk, Journal& journal, Metrics& metrics);
+  explicit SmsBearer(std::unique_ptr<host::smpp::Esme> esme) : esme_(std::move(esme)) {}
 
   void submit(const lines::ShortMessage& message, Taken taken) override;
   bool is_up() const override { return esme_->bound(); }
   void stop(std::chrono::milliseconds grace) override { esme_->stop(grace); }
 
  private:
-  SmsBearer() = default;
-
-  std::unique_ptr<host::smpp::Esme> esme_{};
+  std::unique_ptr<host::smpp::Esme> esme_;
 };
 
 }  // namespace sixline::servers::program

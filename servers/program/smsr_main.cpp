@@ -24,6 +24,7 @@ class SmSrProgram final : public Program {
     settings_.shortest_validity =
         smsr.number("shortest_validity_seconds", seconds, settings_.shortest_validity);
     settings_.proof_timeout = smsr.number("proof_timeout_seconds", seconds, settings_.proof_timeout);
+    settings_.packet_repeat = smsr.number("packet_repeat_seconds", seconds, settings_.packet_repeat);
     settings_.disable_before_delete = smsr.flag("disable_before_delete", settings_.disable_before_delete);
     supports_onc_ = smsr.flag("supports_onc", true);
     if (const auto smpp = file.root().maybe_section("smpp")) esme_ = read_esme(*smpp);

@@ -73,21 +73,62 @@ host::Result<host::scp::Scp80> SmSr::key_set(const EuiccRecord& record) const {
 host::Result<lines::ShortMessage> SmSr::prepare(EuiccRecord& record, const QueuedScript& queued) {
   auto keys = key_set(record);
   if (!keys) return tl::unexpected(keys.error());
-  auto sender = wire::SmsAddress::from_digits(settings_.number);
-  if (!sender) return host::fail(host::ErrorCode::BadInput, "bad number of the SM-SR");
   RecordCounter counter(record);
   auto packet = keys->wrap(queued.script.tar, script_of(queued.script), counter);
   if (!packet) return tl::unexpected(packet.error());
-  auto delivers = host::ota::deliver_messages(packet->packet, {*sender, {}}, ++record.line.reference);
-  if (!delivers) return tl::unexpected(delivers.error());
-  packet->packet.clear();
+  const es::Time now = clock_();
   record.line.outstanding = OutstandingPacket{queued.transaction, queued.script.command, std::move(*packet),
-                                              clock_() + settings_.proof_timeout};
+                                              now + settings_.proof_timeout, now + settings_.packet_repeat};
+  auto message = message_of_outstanding(record);
+  if (!message) record.line.outstanding.reset();
+  return message;
+}
+
+host::Result<lines::ShortMessage> SmSr::message_of_outstanding(EuiccRecord& record) const {
+  const OutstandingPacket& outstanding = *record.line.outstanding;
+  auto sender = wire::SmsAddress::from_digits(settings_.number);
+  if (!sender) return host::fail(host::ErrorCode::BadInput, "bad number of the SM-SR");
+  auto delivers =
+      host::ota::deliver_messages(outstanding.packet.packet, {*sender, {}}, ++record.line.reference);
+  if (!delivers) return tl::unexpected(delivers.error());
   const es::EisProfile* enabled = record.eis.enabled();
   std::string msisdn = record.line.msisdn;
   if (msisdn.empty() && enabled != nullptr) msisdn = enabled->address.msisdn;
-  return lines::ShortMessage{record.eis.eid(), std::move(msisdn), std::move(*delivers),
-                             record.line.outstanding->id()};
+  return lines::ShortMessage{record.eis.eid(), std::move(msisdn), std::move(*delivers), outstanding.id()};
+}
+
+/// No proof of receipt so far: is it time to send the packet again, or to give it up?
+void SmSr::look_after_outstanding(EuiccRecord& record) {
+  if (!record.line.outstanding) return;
+  const std::string& eid = record.eis.eid();
+  const es::Time now = clock_();
+  if (record.line.outstanding->deadline <= now) {
+    const OutstandingPacket late = std::move(*record.line.outstanding);
+    record.line.outstanding.reset();
+    save(record);
+    trace(eid, eid + ": no proof of receipt in time");
+    step_by_id(record, late.transaction, flow::CardSilent{late.command});
+  } else if (record.line.outstanding->repeat_at <= now) {
+    repeat_outstanding(record);
+  }
+}
+
+void SmSr::repeat_outstanding(EuiccRecord& record) {
+  OutstandingPacket& outstanding = *record.line.outstanding;
+  const flow::Transaction* owner = record.find(outstanding.transaction);
+  // Nobody wants it any more (PROC-TIM-03).
+  if (owner == nullptr || owner->command != outstanding.command || owner->expiry <= clock_()) {
+    outstanding.repeat_at = outstanding.deadline;
+    return save(record);
+  }
+  outstanding.repeat_at = clock_() + settings_.packet_repeat;
+  ++outstanding.repetitions;
+  const auto message = message_of_outstanding(record);
+  save(record);
+  const std::string& eid = record.eis.eid();
+  trace(eid, eid + ": no proof of receipt yet, the packet is sent again");
+  const auto sent = message ? bearer_.submit(*message) : host::Result<void>(tl::unexpected(message.error()));
+  if (!sent) trace(eid, eid + ": not delivered: " + sent.error().describe());
 }
 
 void SmSr::send_next(EuiccRecord& record) {
@@ -118,6 +159,7 @@ void SmSr::on_undelivered(const std::string& eid, const std::string& packet_id, 
   auto record = store_.load(eid);
   if (!record || !record->line.outstanding || record->line.outstanding->id() != packet_id) return;
   trace(eid, eid + ": not delivered: " + reason);
+  if (record->line.outstanding->repetitions != 0) return;  // an earlier one may have reached the card
   const OutstandingPacket lost = std::move(*record->line.outstanding);
   record->line.outstanding.reset();
   save(*record);
@@ -154,6 +196,9 @@ void SmSr::on_response(EuiccRecord& record, Bytes packet) {
   if (!keys) return trace(eid, eid + ": " + keys.error().what);
   auto proof = keys->open_response(record.line.outstanding->packet, packet);
   if (!proof || !proof->authentic) return trace(eid, eid + ": proof of receipt dropped, not authentic");
+  const bool repeated = record.line.outstanding->repetitions != 0;
+  if (repeated && proof->status == wire::PacketStatus::CounterLow)
+    return trace(eid, eid + ": the card had the packet before, its first answer is awaited");
   const std::string id = record.line.outstanding->transaction;
   const unsigned command = record.line.outstanding->command;
   record.line.outstanding.reset();

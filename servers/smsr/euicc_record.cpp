@@ -72,7 +72,10 @@ json to_json(const OutstandingPacket& outstanding) {
           {"counter", outstanding.packet.counter},
           {"spi1", outstanding.packet.security.spi1},
           {"spi2", outstanding.packet.security.spi2},
-          {"deadline", outstanding.deadline}};
+          {"bytes", es::hex_json(outstanding.packet.packet)},
+          {"deadline", outstanding.deadline},
+          {"repeatAt", outstanding.repeat_at},
+          {"repetitions", outstanding.repetitions}};
 }
 
 OutstandingPacket outstanding_from(const json& j) {
@@ -83,7 +86,10 @@ OutstandingPacket outstanding_from(const json& j) {
   j.at("counter").get_to(outstanding.packet.counter);
   j.at("spi1").get_to(outstanding.packet.security.spi1);
   j.at("spi2").get_to(outstanding.packet.security.spi2);
+  outstanding.packet.packet = es::bytes_from_json(j.at("bytes"));
   j.at("deadline").get_to(outstanding.deadline);
+  j.at("repeatAt").get_to(outstanding.repeat_at);
+  j.at("repetitions").get_to(outstanding.repetitions);
   return outstanding;
 }
 
@@ -123,7 +129,7 @@ std::optional<es::Time> EuiccRecord::next_deadline() const {
   std::optional<es::Time> next;
   const auto earlier = [&](es::Time time) { next = next ? std::min(*next, time) : time; };
   if (has_turn()) earlier(0);
-  if (line.outstanding) earlier(line.outstanding->deadline);
+  if (line.outstanding) earlier(std::min(line.outstanding->deadline, line.outstanding->repeat_at));
   for (const flow::Transaction& transaction : transactions)
     if (transaction.stage != flow::Stage::Suspect) earlier(transaction.expiry);
   return next;

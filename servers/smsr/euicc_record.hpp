@@ -36,12 +36,16 @@ struct QueuedScript {
   flow::SendToCard script{};
 };
 
-/// The secured packet whose proof of receipt is awaited. The packet itself is gone: it is never sent twice.
+/// The secured packet whose proof of receipt is awaited. It may be lost on its way, or with a process that
+/// ended before it was sent, so it is sent again as it is: the card executes one counter value once, so this
+/// remains one attempt (PROC-TIM-06).
 struct OutstandingPacket {
   std::string transaction{};
   unsigned command = 0;
   host::scp::SentPacket packet{};
   es::Time deadline = 0;
+  es::Time repeat_at = 0;
+  unsigned repetitions = 0;
 
   /// Names it among all packets to this card.
   std::string id() const { return std::to_string(packet.counter); }

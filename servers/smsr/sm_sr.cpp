@@ -201,13 +201,7 @@ void SmSr::run(const std::string& eid) {
   auto record = store_.load(eid);
   if (!record) return trace(eid, "cannot load " + eid + ": " + record.error().what);
   expire(*record);
-  if (record->line.outstanding && record->line.outstanding->deadline <= clock_()) {
-    const OutstandingPacket late = std::move(*record->line.outstanding);
-    record->line.outstanding.reset();
-    save(*record);
-    trace(eid, eid + ": no proof of receipt in time");
-    step_by_id(*record, late.transaction, flow::CardSilent{late.command});
-  }
+  look_after_outstanding(*record);
   send_next(*record);
 }
 

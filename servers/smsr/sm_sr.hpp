@@ -46,6 +46,7 @@ struct SmSrSettings {
   std::int64_t default_validity = 86'400;
   std::int64_t shortest_validity = 5;
   std::int64_t proof_timeout = 60;  ///< seconds until a proof of receipt counts as lost
+  std::int64_t packet_repeat = 25;  ///< seconds without it until the same packet is sent again
   bool disable_before_delete = true;
 };
 
@@ -71,7 +72,7 @@ class SmSr {
   /// An SMS-SUBMIT from the card: a proof of receipt or a notification. What is not authentic leaves no
   /// trace but a line of the log (PROC-NOT-10).
   void on_short_message(const std::string& eid, Bytes submit_tpdu);
-  /// The network could not deliver this packet after all: nothing was executed.
+  /// The network could not deliver this packet after all: unless it was sent before, nothing was executed.
   void on_undelivered(const std::string& eid, const std::string& packet_id, const std::string& reason);
   /// Sends what waits for this eUICC, and lets time-outs happen.
   void run(const std::string& eid);
@@ -114,6 +115,9 @@ class SmSr {
   // card_line.cpp: the way to one card.
   void send_next(EuiccRecord& record);
   host::Result<lines::ShortMessage> prepare(EuiccRecord& record, const QueuedScript& queued);
+  host::Result<lines::ShortMessage> message_of_outstanding(EuiccRecord& record) const;
+  void look_after_outstanding(EuiccRecord& record);
+  void repeat_outstanding(EuiccRecord& record);
   void on_response(EuiccRecord& record, Bytes packet);
   void on_card_message(EuiccRecord& record, Bytes packet);
   void on_notification(EuiccRecord& record, const flow::CardNotification& notification);

@@ -66,7 +66,7 @@ Result<void> LabAtWork::configure() {
   const tools::Lab& lab = lab_->lab();
   auto text = text_of(lab.configuration("smsr"));
   if (!text) return tl::unexpected(text.error());
-  change(*text, "[smsr]", "[smsr]", "[smsr]\nproof_timeout_seconds = 5");
+  change(*text, "[smsr]", "[smsr]", "[smsr]\npacket_repeat_seconds = 3");
   change(*text, "[store]", "sqlite:smsr.db", smsr_store_);
   for (std::size_t i = 0; i < sm_srs; ++i) {
     std::string own = *text;
@@ -78,7 +78,7 @@ Result<void> LabAtWork::configure() {
   }
   auto smdp = text_of(lab.configuration("smdp"));
   if (!smdp) return tl::unexpected(smdp.error());
-  change(*smdp, "[smdp]", "[smdp]", "[smdp]\ncard_validity_seconds = 15");
+  change(*smdp, "[smdp]", "[smdp]", "[smdp]\ncard_validity_seconds = 60");
   return tools::write_file(lab.configuration("smdp"), wire::bytes_of(*smdp));
 }
 

@@ -107,7 +107,8 @@ endfunction()
 
 # sixline_test(<name> LABEL unit SOURCES ... LINKS ...): one GoogleTest program; every case is a ctest test
 # carrying the label, so that `ctest -L unit` and `ctest -N` tell the levels apart. WHOLE: one test for the
-# program, because what its cases share (a database server) is dear to start.
+# program, because what its cases share (a database server) is dear to start. What takes longest (WHOLE, and
+# firmware under emulation) begins first, so that ctest's processors end together.
 function(sixline_test name)
   cmake_parse_arguments(ARG "WHOLE" "LABEL" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
@@ -115,9 +116,13 @@ function(sixline_test name)
   sixline_precompile(${name} test)
   if(ARG_WHOLE)
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
+    set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600 COST 100)
     return()
   endif()
-  gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS ${ARG_LABEL}
+  set(cost 0)
+  if(ARG_LABEL STREQUAL firmware)
+    set(cost 50)
+  endif()
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." PROPERTIES LABELS ${ARG_LABEL} COST ${cost}
     DISCOVERY_TIMEOUT 60)
 endfunction()

@@ -18,6 +18,38 @@ void CardMessages::notify(servers::flow::NotificationType type, std::uint8_t num
       host::scp::Scp80::create(keys)->wrap(wire::aid::tar_of(wire::aid::isd_r()), *data, counters);
   host::ByteString user_data{0x02, 0x70, 0x00};
   host::append(user_data, packet.value().packet);
+  send(user_data);
+}
+
+void CardMessages::prove(const OutstandingPacket& packet, wire::PacketStatus status,
+                         const std::string& script) {
+  const host::ByteString data = host::from_hex(script).value();
+  const std::size_t clear_size = wire::response_fields_size + wire::packet_checksum_size + data.size();
+  const std::size_t padding =
+      (host::crypto::block_size - clear_size % host::crypto::block_size) % host::crypto::block_size;
+  host::ByteString buffer(wire::response_head_size + clear_size + padding);
+  wire::Writer out(buffer);
+  wire::put_response_head(out, packet.packet.tar, wire::packet_checksum_size, data.size() + padding);
+  wire::put_response_fields(out, packet.packet.counter, padding, status);
+  out.fill(0, wire::packet_checksum_size);
+  out.put(data);
+  out.fill(0, padding);
+  const wire::MutableBytes body = wire::MutableBytes(buffer).subspan(wire::response_head_size);
+  const host::Bytes covered(buffer);
+  auto kid = host::crypto::CmacKey::from(host::ByteString(16, first_key_ + 1)).value();
+  const auto checksum =
+      kid.mac({wire::response_udh, covered.first(wire::response_head_size + wire::response_fields_size),
+               host::Bytes(body).subspan(wire::response_fields_size + wire::packet_checksum_size)});
+  std::copy_n(checksum.begin(), wire::packet_checksum_size, body.begin() + wire::response_fields_size);
+  host::crypto::AesKey::from(host::ByteString(16, first_key_))
+      .value()
+      .encrypt_cbc(host::crypto::zero_block, body);
+  host::ByteString user_data(wire::response_udh.begin(), wire::response_udh.end());
+  host::append(user_data, buffer);
+  send(user_data);
+}
+
+void CardMessages::send(const host::ByteString& user_data) {
   wire::SmsSubmit submit;
   submit.destination = wire::SmsAddress::from_digits("1234567890").value();
   submit.user_data = user_data;

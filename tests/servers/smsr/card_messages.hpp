@@ -1,4 +1,4 @@
-// What the card of the bench says: notifications in SCP80 packets in short messages.  [SGP.02 §4.1.1.11]
+// What the card of the bench says in short messages: notifications and proofs of receipt.  [SGP.02 §4.1.1.11]
 #pragma once
 
 #include "servers/flow/event.hpp"
@@ -15,8 +15,12 @@ class CardMessages {
   /// ES5.HandleDefaultNotification. `said`: the EID in it.
   void notify(servers::flow::NotificationType type, std::uint8_t number, const std::string& iccid,
               const std::string& said = eid);
+  /// The proof of receipt of this packet, with a response script (hexadecimal) or none.  [TS 102 225 §5.2]
+  void prove(const OutstandingPacket& packet, wire::PacketStatus status, const std::string& script = {});
 
  private:
+  void send(const host::ByteString& user_data);
+
   Bench& bench_;
   std::uint8_t first_key_ = 0xC1;  ///< as the bench registers them
 };
