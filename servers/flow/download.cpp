@@ -334,6 +334,9 @@ void Download::enable(DownloadActions& actions) {
 void Download::undo(EsStatus cause, DownloadActions& actions) {
   state_.session.reset();
   if (cause.ok()) cause = EsStatus::of(Failure::CardRefused, "the card gave no usable answer");
+  // [SGP.02 §5.3.2] the Operator did not speak to the ISD-P: for him the eUICC refused
+  if (cause.is(Failure::IsdPRefused) && cause.code)
+    cause = EsStatus::of(Failure::CardRefused, cause.code->message, cause.code->subject_identifier);
   state_.cause = std::move(cause);
   es::DeleteProfile request;
   request.iccid = state_.iccid;

@@ -57,8 +57,9 @@ bool ends_in_error(Bytes responses) {
 
 void on_answer(Transaction& t, Context& context, Actions& actions, const CardAnswered& event) {
   host::append(t.responses, event.responses);
+  // [SGP.02 §5.4.4] whoever on the card refused, for the SM-DP it is its ISD-P
   if (ends_in_error(event.responses))
-    return finish(t, context, actions, es::EsStatus::of(es::Failure::CardRefused));
+    return finish(t, context, actions, es::EsStatus::of(es::Failure::IsdPRefused));
   const auto sent = static_cast<std::ptrdiff_t>(next_piece(t.data).size);
   t.data.erase(t.data.begin(), t.data.begin() + sent);
   t.attempts = 0;

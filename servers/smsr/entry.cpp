@@ -169,9 +169,11 @@ std::optional<EsStatus> SmSr::admit_disable(const es::ProfileRequest& request, E
   es::EisProfile& target = *record.eis.find(request.iccid);
   if (target.state != ProfileState::Enabled) return EsStatus::of(Failure::BadState, {}, request.iccid);
   if (record.lock || record.suspect) return EsStatus::of(Failure::Busy);
-  if (target.fall_back) return EsStatus::of(Failure::FallBackAttribute, {}, request.iccid);
+  // [SGP.02 §5.4.9, §5.5.6] a profile that nobody can disable (PROC-DIS-01)
+  if (target.fall_back)
+    return EsStatus::of(Failure::EuiccRefused, "the profile holds the Fall-Back Attribute", request.iccid);
   const es::EisProfile* fall_back = record.eis.fall_back();
-  if (fall_back == nullptr) return EsStatus::of(Failure::BadState, "there is no Fall-Back profile");
+  if (fall_back == nullptr) return EsStatus::of(Failure::EuiccRefused, "there is no Fall-Back profile");
   if (target.pol2.forbids(PolicyAction::Disable)) return EsStatus::of(Failure::Pol2, {}, request.iccid);
   plan_switch(t, &target, *fall_back);
   take_lock(record, LockKind::Switch, t.id);

@@ -25,7 +25,7 @@ struct Case {
 std::vector<Case> cases();
 void run(const Case& one);
 
-/// How a failure is brought about; recipes.cpp has one row for each.
+/// How a failure is brought about; recipes.hpp says where its row is.
 struct Recipe {
   es::Failure failure;
   /// Where the profile must be before, unless the function says otherwise.

@@ -324,6 +324,24 @@ std::optional<es::Eis> World::record() {
   return must(servers::smsr::record_of(*row)).eis;
 }
 
+void World::edit_record(const std::function<void(EuiccRecord& record)>& change) {
+  auto unit = must(smsr_->memory->begin());
+  servers::smsr::UnitEisStore records(*unit);
+  auto record = must(records.load(eid));
+  change(record);
+  must(records.save(record));
+  must(records.flush(now()));
+  must(unit->commit());
+}
+
+void World::edit_profile(const std::function<void(es::EisProfile& profile)>& change) {
+  edit_record([&](EuiccRecord& record) {
+    es::EisProfile* profile = record.eis.find(iccid);
+    ASSERT_NE(profile, nullptr);
+    change(*profile);
+  });
+}
+
 std::size_t World::audit_entries() {
   auto unit = must(smsr_->memory->begin_reading());
   return must(unit->audit_of(eid, 1000)).size();

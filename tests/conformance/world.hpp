@@ -6,6 +6,7 @@
 #include "servers/program/server.hpp"
 #include "servers/program/sms_bearer.hpp"
 #include "servers/smdp/sm_dp.hpp"
+#include "servers/smsr/unit_store.hpp"
 #include "tools/sixline/es/link.hpp"
 #include "tools/sixline/lab/lab.hpp"
 #include "tools/sixline/network/sms_network.hpp"
@@ -16,6 +17,7 @@ namespace sixline::conformance {
 namespace es = host::es;
 namespace lines = servers::lines;
 namespace store = servers::store;
+using servers::smsr::EuiccRecord;
 using tools::EsLink;
 
 /// How far the profile of the test is.
@@ -81,6 +83,10 @@ class World {
   void restart_without_onc();
   /// What the SM-SR has of the eUICC, and how many entries its audit trail has.
   std::optional<es::Eis> record();
+  /// Makes the SM-SR believe something else of the eUICC than what it was told.
+  void edit_record(const std::function<void(EuiccRecord& record)>& change);
+  /// The same of the profile of the test.
+  void edit_profile(const std::function<void(es::EisProfile& profile)>& change);
   std::size_t audit_entries();
 
  private:

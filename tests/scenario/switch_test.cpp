@@ -253,7 +253,7 @@ TEST_F(SwitchTest, ProcDis01To07DisablesToTheFallBackProfile) {
   expect(Failure::BadState);
   world.acting = bootstrap_operator_id;
   world.disable(bootstrap);
-  expect(Failure::FallBackAttribute);
+  expect(Failure::EuiccRefused);
   expect_settled(2);
 }
 

@@ -57,7 +57,7 @@ TEST(SendData, AnErrorEndsTheRun) {
     steps.step(Started{});
     const Actions actions = steps.step(CardAnswered{*host::from_hex(bad)});
     ASSERT_NE(answered(actions), nullptr) << bad;
-    EXPECT_TRUE(answered(actions)->status.is(es::Failure::CardRefused));
+    EXPECT_TRUE(answered(actions)->status.is(es::Failure::IsdPRefused));
     EXPECT_EQ(host::to_hex(answered(actions)->euicc_response), bad);
     EXPECT_TRUE(steps.transaction.ended());
   }

@@ -118,9 +118,15 @@ class Policy : public testing::Test {
 
 // Attributes and states (PROC-GEN-11)
 TEST_F(Policy, HolderOfTheFallBackAttributeIsNeitherDisabledNorDeleted) {
-  expect_refusal(Failure::FallBackAttribute, bench.request(Interface::Es4, "DisableProfile", fall_back_iccid),
+  expect_refusal(Failure::EuiccRefused, bench.request(Interface::Es4, "DisableProfile", fall_back_iccid),
                  bootstrap_operator_id);
   expect_refusal(Failure::FallBackAttribute, bench.request(Interface::Es4, "DeleteProfile", fall_back_iccid),
+                 bootstrap_operator_id);
+}
+
+TEST_F(Policy, WithoutAFallBackProfileNothingIsDisabled) {
+  bench.edit([](EuiccRecord& record) { record.eis.fall_back()->fall_back = false; });
+  expect_refusal(Failure::EuiccRefused, bench.request(Interface::Es4, "DisableProfile", fall_back_iccid),
                  bootstrap_operator_id);
 }
 

@@ -1,0 +1,81 @@
+// What an SM-DP has in stock and what an EUM delivers: missing, used up, or not as it should be.
+// [SGP.02 §5.2, §5.3.2]
+#include "tests/conformance/recipes.hpp"
+
+namespace sixline::conformance {
+
+namespace {
+
+bool eid_in_use(World& world, Call& call) {
+  return world.send(call).ok();
+}
+
+bool iccid_in_use(World& world, Call& call) {
+  if (call.message.function->name == "CreateISDP") return put(call, {"Iccid"}, world.bootstrap_iccid);
+  // Another eUICC has got it.
+  Call first = call;
+  if (!world.send(first).ok()) return false;
+  const es::Eis other = world.register_other("8999901000000000963", other_isd_p_aid);
+  return put(call, {"Eid"}, other.eid());
+}
+
+bool type_unknown(World&, Call& call) {
+  if (has(call, "Plma")) {
+    for (const es::Value& child : call.message.content.children())
+      if (child.field()->type == es::Type::Plma) const_cast<es::Value&>(child).set("ProfileType", "");
+    return true;
+  }
+  call.message.content.remove("Iccid");
+  return put(call, {"ProfileType"}, "no such type");
+}
+
+bool type_not_allowed(World& world, Call& call) {
+  call.message.content.remove("Iccid");
+  world.stock("theirs", std::string(tools::other_operator_id), "600");
+  return put(call, {"ProfileType"}, "theirs");
+}
+
+bool type_used_up(World& world, Call& call) {
+  if (!world.send(call).ok()) return false;
+  call.message.content.remove("Iccid");
+  return put(call, {"ProfileType"}, World::profile_type);
+}
+
+bool eum_signature(World& world, Call& call) {
+  world.eis.signature_xml.replace(world.eis.signature_xml.find("<ds:SignatureValue>") + 19, 4, "AAAA");
+  call = nominal_call(world, *call.message.function);
+  return true;
+}
+
+/// A card of ours with the certificate of another, under a right signature of the EUM.
+bool ecasd_certificate(World& world, Call& call) {
+  world.eis.signed_block.ecasd.key_sets.at(0).certificates.at(0).value.back() ^= 1;
+  world.sign();
+  call = nominal_call(world, *call.message.function);
+  return true;
+}
+
+bool eis_invalid(World& world, Call& call) {
+  world.eis.profiles.push_back(world.eis.profiles.at(0));
+  call = nominal_call(world, *call.message.function);
+  return true;
+}
+
+constexpr auto rows = std::to_array<Recipe>({
+    {Failure::EidInUse, std::nullopt, eid_in_use},
+    {Failure::IccidInUse, std::nullopt, iccid_in_use},
+    {Failure::ProfileTypeUnknown, std::nullopt, type_unknown},
+    {Failure::ProfileTypeNotAllowed, std::nullopt, type_not_allowed},
+    {Failure::ProfileTypeUsedUp, std::nullopt, type_used_up},
+    {Failure::EumSignatureInvalid, std::nullopt, eum_signature},
+    {Failure::EcasdCertificate, std::nullopt, ecasd_certificate},
+    {Failure::EisInvalid, std::nullopt, eis_invalid},
+});
+
+}  // namespace
+
+std::span<const Recipe> supply_recipes() {
+  return rows;
+}
+
+}  // namespace sixline::conformance
