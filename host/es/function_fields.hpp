@@ -131,6 +131,8 @@ inline constexpr Failure es2_set_plma_codes[]{SmSrUnknown, ProfileTypeUnknown};
 inline constexpr Failure smsr_codes[]{SmSrUnknown};
 inline constexpr Failure es2_set_onc_codes[]{SmSrUnknown, Unsupported, OncSideEffect};
 inline constexpr Failure es2_get_onc_codes[]{SmSrUnknown, Unsupported};
+// An SM-DP sees its part of every EIS: it asks before it serves a profile there (PROC-DL-02, PROC-DL-03).
+inline constexpr Failure es3_get_codes[]{EidUnknown};
 inline constexpr Failure get_codes[]{EidUnknown, EisNotAllowed};
 inline constexpr Failure audit_codes[]{EidUnknown, EisNotAllowed, ProfilesNotAllowed};
 inline constexpr Failure create_codes[]{EidUnknown, IccidInUse, CardRefused, Memory};

@@ -70,7 +70,7 @@ constexpr std::array<Function, 85> rows{{
      profile_event, none, no_failures},
     {Es2, "HandleFallBackAttributeUnsetNotification", Notification, SmDpToOperator, PlatformManagement,
      profile_event, none, no_failures},
-    {Es3, "GetEIS", Synchronous, SmDpToSmSr, ProfileManagement, eid_only, eis_answer, get_codes},
+    {Es3, "GetEIS", Synchronous, SmDpToSmSr, ProfileManagement, eid_only, eis_answer, es3_get_codes},
     {Es3, "AuditEIS", Asynchronous, SmDpToSmSr, ProfileManagement, eid_iccids, eis_answer, audit_codes},
     {Es3, "CreateISDP", Asynchronous, SmDpToSmSr, ProfileManagement, create_isd_p, isd_p_answer,
      create_codes},

@@ -50,6 +50,14 @@ Result<EsStatus> check(Work& work, const lines::Received& received) {
   return check_owner(work, received, *received.message.function);
 }
 
+/// An audit of all that the Operator has on an eUICC (PROC-QRY-02), and it is nothing: refused, as on ES4
+/// (PROC-QRY-05). Not before: only the SM-SR knows whether there is such an eUICC at all.
+bool found_nothing(const Job& job, const es::Message& es2_response) {
+  if (es2_response.function->name != "AuditEIS" || !job.es3_iccid.empty()) return false;
+  const es::Value* eis = es2_response.content.find("Eis");
+  return eis != nullptr && eis->all("ProfileInfo").empty();
+}
+
 /// The function of the Operator's call.
 const es::Function& function_of(const Job& job) {
   return es::function_named(es::Interface::Es2, std::string_view(job.function).substr(sizeof("ES2.") - 1));
@@ -79,8 +87,10 @@ Result<Handled> relay(Work& work, const Arrival& arrival) {
 }
 
 Result<void> finish_relay(Work& work, Job& job, const es::Message& response) {
-  if (auto answered = answer_operator(work, job, back(response, function_of(job), job.caller)); !answered)
-    return answered;
+  es::Message answer = back(response, function_of(job), job.caller);
+  if (found_nothing(job, answer))
+    answer = es::response_of(function_of(job), EsStatus::of(Failure::EisNotAllowed, {}, job.eid));
+  if (auto answered = answer_operator(work, job, answer); !answered) return answered;
   return keep(work, job);
 }
 

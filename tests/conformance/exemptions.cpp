@@ -28,10 +28,6 @@ constexpr auto rows = std::to_array<Exemption>({
     {Failure::Pol1, "SetFallBackAttribute", part_of_procedure},
     {Failure::Pol2, "SetEmergencyProfileAttribute", part_of_procedure},
     {Failure::Pol2, "SetFallBackAttribute", part_of_procedure},
-    {Failure::EisNotAllowed, "ES3.GetEIS", "an SM-DP sees its part of every EIS"},
-    {Failure::EisNotAllowed, "ES3.AuditEIS", "an SM-DP may have its part of every EIS audited"},
-    {Failure::EisNotAllowed, "ES2.AuditEIS", "an SM-DP may have its part of every EIS audited"},
-    {Failure::EisNotAllowed, "UpdateEISAdditionalProperties", "this laboratory has one EUM"},
 });
 
 }  // namespace

@@ -112,11 +112,16 @@ bool profiles_not_allowed(World&, Call& call) {
   return true;
 }
 
-bool eis_not_allowed(World&, Call& call) {
-  if (call.message.function->name == "UpdateEISAdditionalProperties") return false;
-  if (call.message.function->interface != es::Interface::Es4) return false;
-  call.as = "m2m-sp";
-  return true;
+/// Nothing on the eUICC is the caller's; nor has he made it, who is its EUM.
+bool eis_not_allowed(World& world, Call& call) {
+  switch (call.message.function->interface) {
+    case es::Interface::Es1: call.as = "other-eum"; return true;
+    case es::Interface::Es2: call.as = "other-operator"; return true;
+    case es::Interface::Es3:
+      world.edit_profile([](es::EisProfile& profile) { profile.smdp_id = nobody; });
+      return true;
+    default: call.as = "m2m-sp"; return true;
+  }
 }
 
 bool euicc_not_allowed(World&, Call& call) {

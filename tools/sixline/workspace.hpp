@@ -22,6 +22,7 @@ inline constexpr std::string_view operator_id = "1.3.6.1.4.1.99999.4";
 inline constexpr std::string_view m2m_sp_id = "1.3.6.1.4.1.99999.5";
 inline constexpr std::string_view other_operator_id = "1.3.6.1.4.1.99999.6";
 inline constexpr std::string_view other_sm_sr_id = "1.3.6.1.4.1.99999.7";
+inline constexpr std::string_view other_eum_id = "1.3.6.1.4.1.99999.8";
 inline constexpr std::string_view sm_sr_number = "12345678900";
 
 class Workspace {

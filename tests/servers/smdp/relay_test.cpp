@@ -162,6 +162,24 @@ TEST(Relay, AnEisIsCutToTheOperatorsPart) {
   }
 }
 
+TEST(Relay, AnAuditOfNothingOwnIsRefused) {
+  Bench bench;
+  es::EisProfile foreign;
+  foreign.iccid = bench.used_profile("778", other_operator_id);
+  foreign.isd_p_aid = host::to_byte_string(wire::aid::euicc(0x0012).view());
+  foreign.mno_id = other_operator_id;
+  foreign.smdp_id = smdp_id;
+  foreign.state = es::ProfileState::Disabled;
+  bench.eis.profiles = {foreign};
+  const es::Message request = bench.request("AuditEIS");
+  EXPECT_TRUE(bench.outcome(request).is(Failure::EisNotAllowed));
+  EXPECT_EQ(bench.answer_to(request)->content.find("Eis"), nullptr);
+  EXPECT_TRUE(bench.outcome(bench.request("AuditEIS"), other_operator_id).ok());
+  bench.eis.profiles.clear();
+  EXPECT_TRUE(bench.outcome(filled(bench, "AuditEIS", bench.used_profile())).ok())
+      << "his own, which the card has lost";
+}
+
 TEST(Relay, ListsOfAuthorisationsComeBackWhole) {
   Bench bench;
   bench.smsr = [&](const es::Message& request) {

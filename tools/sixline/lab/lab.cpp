@@ -28,6 +28,7 @@ constexpr auto roles = std::to_array<LabRole>({
     {"m2m-sp", m2m_sp_id, "m2m-sp", true, "smsr"},
     {"other-operator", other_operator_id, "operator", true, "smsr smdp"},
     {"other-smsr", other_sm_sr_id, "sm-sr", true, "smsr"},
+    {"other-eum", other_eum_id, "eum", false, "smsr"},
 });
 
 bool is_free(std::uint16_t port) {

@@ -1,5 +1,5 @@
-// A folder with everything that a laboratory of six roles needs: certificates, keys, one configuration for
-// each. TEST ONLY.
+// A folder with everything that a laboratory of six kinds of roles needs: certificates, keys, one
+// configuration for each. TEST ONLY.
 #pragma once
 
 #include <map>
