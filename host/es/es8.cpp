@@ -1,5 +1,6 @@
 #include "host/es/es8.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "card/wire/tags.hpp"
@@ -200,6 +201,20 @@ bool EuiccResponse::ok() const {
   for (const PeStatus& status : statuses)
     if (status.status != 0) return false;
   return true;
+}
+
+bool EuiccResponse::lacks_feature() const {
+  // [TCA-PP] elements, runtimes, libraries, templates and features that are not supported, and the version
+  constexpr std::uint32_t numbers[]{1, 7, 8, 9, 10, 31};
+  return std::any_of(statuses.begin(), statuses.end(), [&](const PeStatus& status) {
+    return std::find(std::begin(numbers), std::end(numbers), status.status) != std::end(numbers);
+  });
+}
+
+bool EuiccResponse::lacks_memory() const {
+  constexpr std::uint32_t not_enough_memory = 4;
+  return std::any_of(statuses.begin(), statuses.end(),
+                     [](const PeStatus& status) { return status.status == not_enough_memory; });
 }
 
 std::string EuiccResponse::describe() const {

@@ -61,6 +61,9 @@ struct EuiccResponse {
   std::string message{};
 
   bool ok() const;
+  /// The eUICC does not have what the profile needs: an element, a service, a template, an edition.
+  bool lacks_feature() const;
+  bool lacks_memory() const;
   /// One line for a person.
   std::string describe() const;
   /// Errors: BadFormat. Padding behind the report is not part of `report`.

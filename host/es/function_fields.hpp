@@ -114,8 +114,10 @@ inline constexpr Failure register_codes[]{EidInUse, EumSignatureInvalid, EisInva
 inline constexpr Failure properties_codes[]{EidUnknown, EisNotAllowed};
 inline constexpr Failure es2_get_codes[]{SmSrUnknown, EidUnknown};
 inline constexpr Failure es2_download_codes[]{
-    EidUnknown,  IccidUnknown,      NotAllowed, ProfileTypeUnknown, ProfileTypeNotAllowed, CardRefused,
-    SmSrUnknown, ProfileTypeUsedUp, IccidInUse, IccidUnusable,      ProfileTypeUnusable};
+    EidUnknown, IccidUnknown, NotAllowed, ProfileTypeUnknown, ProfileTypeNotAllowed, CardRefused, SmSrUnknown,
+    ProfileTypeUsedUp, IccidInUse, IccidUnusable, ProfileTypeUnusable,
+    // what the SM-DP finds when it looks whether the eUICC is eligible (PROC-DL-05)
+    Memory};
 inline constexpr Failure es2_policy_codes[]{EidUnknown, IccidUnknown, IccidElsewhere, Pol2Invalid,
                                             SmSrUnknown};
 inline constexpr Failure es2_address_codes[]{SmSrUnknown, EidUnknown, IccidUnknown};

@@ -28,6 +28,17 @@ bool passing(const EsStatus& status) {
   return status.is(Failure::Internal) || status.is(Failure::Busy) || status.is(Failure::TimeToLive);
 }
 
+/// What the Operator hears of an installation that the eUICC gave up.
+EsStatus given_up(const DownloadState& state, const es8::EuiccResponse& report) {
+  Failure failure = Failure::CardRefused;
+  // [SGP.02 §5.3.2] not usable for this eUICC: said of what the Operator named
+  if (report.lacks_feature())
+    failure = state.by_type ? Failure::ProfileTypeUnusable : Failure::IccidUnusable;
+  else if (report.lacks_memory())
+    failure = Failure::Memory;
+  return EsStatus::of(failure, "installation: " + report.describe(), state.iccid);
+}
+
 }  // namespace
 
 DownloadActions Download::step(const DownloadEvent& event) {
@@ -290,8 +301,7 @@ void Download::on_segments(const es::Answer& answered, DownloadActions& actions)
     report = std::move(*plain);
     const auto read = es8::EuiccResponse::parse(report);
     if (!read) return undo(security_failure(read.error()), actions);
-    if (read->aborted)
-      return undo(EsStatus::of(Failure::CardRefused, "installation: " + read->describe()), actions);
+    if (read->aborted) return undo(given_up(state_, *read), actions);
   }
   constexpr std::size_t segment = host::scp::scp03t::largest_segment;
   if (taken != (state_.under_way + segment - 1) / segment) return undo(answered.status, actions);

@@ -40,6 +40,7 @@ struct DownloadState {
   std::string eid{};
   std::string iccid{};
   bool enable_profile = false;
+  bool by_type = false;  ///< the Operator named a profile type, not this ICCID
   /// The profile, or a part of it, is on the card or may be: nobody else can have it.
   bool maybe_on_card = false;
   ByteString isd_p_aid{};

@@ -59,6 +59,7 @@ DownloadState read(const json& j) {
   j.at("eid").get_to(s.eid);
   j.at("iccid").get_to(s.iccid);
   j.at("enable").get_to(s.enable_profile);
+  s.by_type = j.value("byType", false);  // not said by earlier editions
   j.at("maybeOnCard").get_to(s.maybe_on_card);
   s.isd_p_aid = es::bytes_from_json(j.at("isdPAid"));
   j.at("leftOvers").get_to(s.left_overs);
@@ -101,6 +102,7 @@ json to_json(const DownloadState& s) {
            {"eid", s.eid},
            {"iccid", s.iccid},
            {"enable", s.enable_profile},
+           {"byType", s.by_type},
            {"maybeOnCard", s.maybe_on_card},
            {"isdPAid", es::hex_json(s.isd_p_aid)},
            {"leftOvers", s.left_overs},

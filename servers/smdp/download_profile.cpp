@@ -94,6 +94,7 @@ Result<Handled> download_profile(Work& work, const Arrival& arrival) {
   state.eid = request->eid;
   state.iccid = reserved->item.iccid;
   state.enable_profile = request->enable_profile;
+  state.by_type = request->iccid.empty();
   state.maybe_on_card = !reserved->fresh;
   say(work, Level::Info, received, state.iccid + " to " + request->eid);
   if (auto stepped = step_download(work, job, flow::DownloadStarted{}); !stepped)

@@ -41,6 +41,18 @@ bool type_used_up(World& world, Call& call) {
   return put(call, {"ProfileType"}, World::profile_type);
 }
 
+/// It stays in stock until an eUICC is found that has what it needs.
+bool iccid_unusable(World& world, Call& call) {
+  world.stock("multos", std::string(tools::operator_id), "602", {}, Needs::Multos);
+  return put(call, {"Iccid"}, world.iccid);
+}
+
+bool type_unusable(World& world, Call& call) {
+  world.stock("multos", std::string(tools::operator_id), "602", {}, Needs::Multos);
+  call.message.content.remove("Iccid");
+  return put(call, {"ProfileType"}, "multos");
+}
+
 bool eum_signature(World& world, Call& call) {
   world.eis.signature_xml.replace(world.eis.signature_xml.find("<ds:SignatureValue>") + 19, 4, "AAAA");
   call = nominal_call(world, *call.message.function);
@@ -67,6 +79,8 @@ constexpr auto rows = std::to_array<Recipe>({
     {Failure::ProfileTypeUnknown, std::nullopt, type_unknown},
     {Failure::ProfileTypeNotAllowed, std::nullopt, type_not_allowed},
     {Failure::ProfileTypeUsedUp, std::nullopt, type_used_up},
+    {Failure::IccidUnusable, std::nullopt, iccid_unusable},
+    {Failure::ProfileTypeUnusable, std::nullopt, type_unusable},
     {Failure::EumSignatureInvalid, std::nullopt, eum_signature},
     {Failure::EcasdCertificate, std::nullopt, ecasd_certificate},
     {Failure::EisInvalid, std::nullopt, eis_invalid},

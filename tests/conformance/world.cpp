@@ -30,6 +30,12 @@ Value must(host::Result<Value> result) {
 
 constexpr const char* device = "device";
 
+/// [TCA-PP] one more of the services without which the profile is not to be installed
+void demand_multos(host::profile::Package& package) {
+  constexpr wire::Tag multos = 0x8C;
+  package.elements().front().find(host::profile::field::header_services)->put(multos, {});
+}
+
 void identify(const Call& call, tools::EsOrder& order) {
   if (call.message.kind != es::Kind::Request || call.bare) return;
   const std::string id = call.call_id.empty() ? order.message_id : call.call_id;
@@ -282,8 +288,9 @@ void World::create_isd_p() {
 }
 
 void World::stock(const std::string& type, const std::string& owner, const std::string& last_digits,
-                  std::optional<std::uint8_t> pol1) {
+                  std::optional<std::uint8_t> pol1, Needs needs) {
   auto package = host::profile::template_package();
+  if (needs == Needs::Multos) demand_multos(package);
   host::profile::Personalisation values;
   values.iccid = "899990100000000" + last_digits;
   values.imsi = "001010000000" + last_digits;

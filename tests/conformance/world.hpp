@@ -30,6 +30,12 @@ enum class Stage : std::uint8_t {
   Enabled,
 };
 
+/// What a profile in the SM-DP's stock wants of an eUICC.
+enum class Needs : std::uint8_t {
+  WhatThereIs,
+  Multos,  ///< a runtime that our eUICC does not have
+};
+
 /// A call that is ready to be made.
 struct Call {
   es::Message message;
@@ -71,7 +77,7 @@ class World {
   /// The profile that was put into stock last.
   es::EsStatus download_stocked(bool enable);
   void stock(const std::string& type, const std::string& owner, const std::string& last_digits,
-             std::optional<std::uint8_t> pol1 = {});
+             std::optional<std::uint8_t> pol1 = {}, Needs needs = Needs::WhatThereIs);
   /// Registers a second eUICC that exists on paper; `aid` is its one profile beside the bootstrap.
   es::Eis register_other(const std::string& profile_iccid, const std::string& aid);
   /// The EUM signs the EIS as it is now.

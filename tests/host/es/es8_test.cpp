@@ -121,6 +121,21 @@ TEST(EuiccResponse, ReadsTheWorkedReports) {
   EXPECT_EQ(failure->describe(), "installation aborted: memory-failure in element 4 at offset 32 (0)");
 }
 
+TEST(EuiccResponse, TellsWhatTheEuiccLacks) {
+  EuiccResponse report;
+  EXPECT_FALSE(report.lacks_feature() || report.lacks_memory());
+  report.statuses = {{0}, {10}};
+  EXPECT_TRUE(report.lacks_feature()) << "feature-not-supported";
+  EXPECT_FALSE(report.lacks_memory());
+  report.statuses = {{0}, {4}};
+  EXPECT_TRUE(report.lacks_memory());
+  EXPECT_FALSE(report.lacks_feature());
+  for (const std::uint32_t status : {0u, 2u, 3u, 5u, 6u, 11u, 30u, 32u, 0x6A84u}) {
+    report.statuses = {{status}};
+    EXPECT_FALSE(report.lacks_feature() || report.lacks_memory()) << status;
+  }
+}
+
 TEST(EuiccResponse, ReadsSeveralStatusesAndAMessage) {
   auto report = EuiccResponse::parse(hex("3014 A00D 3003800100 3006800107810109 82036F6F70"));
   ASSERT_TRUE(report) << report.error().describe();

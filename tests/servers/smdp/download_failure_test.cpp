@@ -27,6 +27,29 @@ TEST(DownloadProfile, FailuresOnTheCardEndInErrorManagement) {
   }
 }
 
+TEST(DownloadProfile, WhatTheEuiccLacksIsSaidOfWhatWasOrdered) {
+  const auto outcome = [](std::uint8_t status, bool by_type) {
+    Bench bench;
+    const std::string iccid = bench.stock("777");
+    bench.card.abort_installation = true;
+    bench.card.abort_status = status;
+    es::Message order = bench.download(by_type ? std::string() : iccid);
+    if (by_type) order.content.set("ProfileType", "gold");
+    const es::EsStatus said = bench.outcome(order);
+    EXPECT_EQ(called(bench).back(), "DeleteISDP");
+    EXPECT_EQ(bench.item(iccid).used_by, "") << "another eUICC may take it";
+    return said.code->subject + "/" + said.code->reason;
+  };
+  constexpr std::uint8_t not_supported[]{1, 7, 8, 9, 10, 31};
+  for (const std::uint8_t status : not_supported) {
+    EXPECT_EQ(outcome(status, false), "8.2.1/2.1") << int{status};
+    EXPECT_EQ(outcome(status, true), "8.2.5/2.1") << int{status};
+  }
+  EXPECT_EQ(outcome(4, true), "8.1/4.8") << "not enough memory";
+  constexpr std::uint8_t others[]{2, 3, 5, 6, 11};
+  for (const std::uint8_t status : others) EXPECT_EQ(outcome(status, true), "8.4/4.2") << int{status};
+}
+
 TEST(DownloadProfile, AFailedCleanUpKeepsTheCauseAndTheProfile) {
   for (const auto& undo : {es::EsStatus::of(Failure::NoResponse), es::EsStatus::of(Failure::CardRefused)}) {
     Bench bench;

@@ -122,7 +122,8 @@ ByteString ScriptedCard::segment(Bytes whole, Bytes value) {
   plain.resize(host::crypto::size_without_padding_80(plain).value());
   host::append(installed_, plain);
   if (!abort_installation && (installed_.size() < package_size || silent_at_the_end)) return hex("8600");
-  ByteString report = hex(abort_installation ? "3009A00530038001028100" : "3007A0053003800100");
+  ByteString report = hex(abort_installation ? "3009A00530038001FF8100" : "3007A0053003800100");
+  if (abort_installation) report[8] = abort_status;
   host::crypto::pad_80(report);
   session_->enc.encrypt_cbc(icv(session_->enc, counter_, 0x80), report);
   const ByteString header{0x86, static_cast<std::uint8_t>(report.size() + host::scp::scp03_mac_size)};

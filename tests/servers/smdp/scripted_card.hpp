@@ -25,6 +25,7 @@ class ScriptedCard {
 
   std::size_t package_size = 0;  ///< the report comes with its last byte
   bool abort_installation = false;
+  std::uint8_t abort_status = 2;  ///< of the element: memory-failure
   bool wrong_receipt = false;
   bool silent_at_the_end = false;   ///< no report
   unsigned forgotten_sessions = 0;  ///< how often the sequence counter has moved without the SM-DP
