@@ -110,14 +110,16 @@ inline constexpr Field key_set_answer[]{{"DerivationRandom", Type::Hex, optional
                                         {"Receipt", Type::Hex, optional}};
 
 // Failures.
-inline constexpr Failure register_codes[]{EidInUse, EumSignatureInvalid, EisInvalid};
+inline constexpr Failure register_codes[]{EidInUse, EumSignatureInvalid, EisInvalid,
+                                          // PROC-REG-02
+                                          EcasdCertificate, EcasdCertificateExpired};
 inline constexpr Failure properties_codes[]{EidUnknown, EisNotAllowed};
 inline constexpr Failure es2_get_codes[]{SmSrUnknown, EidUnknown};
 inline constexpr Failure es2_download_codes[]{
     EidUnknown, IccidUnknown, NotAllowed, ProfileTypeUnknown, ProfileTypeNotAllowed, CardRefused, SmSrUnknown,
     ProfileTypeUsedUp, IccidInUse, IccidUnusable, ProfileTypeUnusable,
     // what the SM-DP finds when it looks whether the eUICC is eligible (PROC-DL-05)
-    Memory};
+    Memory, EcasdCertificate, EcasdCertificateExpired};
 inline constexpr Failure es2_policy_codes[]{EidUnknown, IccidUnknown, IccidElsewhere, Pol2Invalid,
                                             SmSrUnknown};
 inline constexpr Failure es2_address_codes[]{SmSrUnknown, EidUnknown, IccidUnknown};

@@ -12,6 +12,11 @@ namespace sixline::host::pki {
 Result<crypto::PublicKey> verify_ecasd(Bytes ecasd, const X509Certificate& eum, const X509Certificate& root,
                                        const wire::Eid& eid, Day today);
 
+/// Nothing but the calendar speaks against this CERT.ECASD.ECKA: it would be believed on its last day, which
+/// is over.
+bool is_expired_ecasd(Bytes ecasd, const X509Certificate& eum, const X509Certificate& root,
+                      const wire::Eid& eid, Day today);
+
 /// CERT.DP.ECDSA or CERT.SR.ECDSA under the root, in the wanted role. Returns the subject's key.
 Result<crypto::PublicKey> verify_server(Bytes certificate, wire::CertificateRole role,
                                         const X509Certificate& root, Day today);

@@ -35,9 +35,12 @@ tl::expected<host::crypto::PublicKey, EsStatus> judge(const es::Eis& eis,
   std::optional<host::pki::X509Certificate> eum = es::signature::certificate_in(eis);
   if (const auto known = eums.find(eis.signed_block.eum_id); !eum && known != eums.end()) eum = known->second;
   if (!eum) return tl::unexpected(refusal("no certificate of EUM " + eis.signed_block.eum_id));
-  auto key = host::pki::verify_ecasd(set->certificates[0].value, *eum, ci, *eid, day_of(now));
-  if (!key) return tl::unexpected(refusal(key.error().describe()));
-  return *key;
+  const host::ByteString& certificate = set->certificates[0].value;
+  auto key = host::pki::verify_ecasd(certificate, *eum, ci, *eid, day_of(now));
+  if (key) return *key;
+  if (host::pki::is_expired_ecasd(certificate, *eum, ci, *eid, day_of(now)))
+    return tl::unexpected(EsStatus::of(Failure::EcasdCertificateExpired, key.error().describe()));
+  return tl::unexpected(refusal(key.error().describe()));
 }
 
 }  // namespace sixline::servers::smdp

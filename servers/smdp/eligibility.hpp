@@ -13,7 +13,8 @@ namespace es = host::es;
 /// CERT.EUM by Eum-id, for an EIS whose signature does not bring it.
 using EumCertificates = std::map<std::string, host::pki::X509Certificate, std::less<>>;
 
-/// PK.ECASD.ECKA when the chain from CERT.ECASD.ECKA to `ci` holds and is about this EID. Errors: 8.5.2/6.1.
+/// PK.ECASD.ECKA when the chain from CERT.ECASD.ECKA to `ci` holds and is about this EID. Errors: 8.5.2/6.3
+/// (it is only too old), 8.5.2/6.1.
 tl::expected<host::crypto::PublicKey, es::EsStatus> judge(const es::Eis& eis,
                                                           const host::pki::X509Certificate& ci,
                                                           const EumCertificates& eums, es::Time now);

@@ -19,9 +19,12 @@ std::optional<EsStatus> doubt_about(const es::Eis& eis, const host::pki::X509Cer
   if (!eum) return eum.error();
   const auto& sets = eis.signed_block.ecasd.key_sets;
   if (sets.empty() || sets[0].certificates.empty()) return EsStatus::of(Failure::EcasdCertificate);
-  const auto ecasd = host::pki::verify_ecasd(sets[0].certificates[0].value, *eum, ci, *eid, today);
-  if (!ecasd) return EsStatus::of(Failure::EcasdCertificate, ecasd.error().describe());
-  return std::nullopt;
+  const host::ByteString& certificate = sets[0].certificates[0].value;
+  const auto ecasd = host::pki::verify_ecasd(certificate, *eum, ci, *eid, today);
+  if (ecasd) return std::nullopt;
+  const bool expired = host::pki::is_expired_ecasd(certificate, *eum, ci, *eid, today);
+  return EsStatus::of(expired ? Failure::EcasdCertificateExpired : Failure::EcasdCertificate,
+                      ecasd.error().describe());
 }
 
 }  // namespace sixline::servers::smsr

@@ -16,7 +16,6 @@ constexpr auto rows = std::to_array<Exemption>({
     {Failure::OncSideEffect, "SetONC", "no configuration of ours has side effects"},
     {Failure::CannotManage, "PrepareSMSRChange", part_of_procedure},
     {Failure::EcasdCertificateExpired, "SMSRChange", part_of_procedure},
-    {Failure::EcasdCertificateExpired, "HandoverEUICC", part_of_procedure},
     {Failure::SrCertificateExpired, "AuthenticateSMSR", part_of_procedure},
     {Failure::EidUnknown, "HandoverEUICC", part_of_procedure},
     {Failure::EidUnknown, "PrepareSMSRChange", part_of_procedure},

@@ -59,12 +59,29 @@ bool eum_signature(World& world, Call& call) {
   return true;
 }
 
-/// A card of ours with the certificate of another, under a right signature of the EUM.
-bool ecasd_certificate(World& world, Call& call) {
-  world.eis.signed_block.ecasd.key_sets.at(0).certificates.at(0).value.back() ^= 1;
+/// Under a right signature of the EUM.
+bool with_certificate(World& world, Call& call, const host::ByteString& certificate) {
+  world.eis.signed_block.ecasd.key_sets.at(0).certificates.at(0).value = certificate;
   world.sign();
-  call = nominal_call(world, *call.message.function);
+  // Or the SM-SR has had it for a long time, and the SM-DP is the first to look at it again.
+  if (is_one_of(call, {"DownloadProfile"}))
+    world.put_eis();
+  else
+    call = nominal_call(world, *call.message.function);
   return true;
+}
+
+bool ecasd_certificate(World& world, Call& call) {
+  host::ByteString changed = world.eis.signed_block.ecasd.key_sets.at(0).certificates.at(0).value;
+  changed.back() ^= 1;
+  return with_certificate(world, call, changed);
+}
+
+bool ecasd_certificate_expired(World& world, Call& call) {
+  using std::chrono::sys_days, std::chrono::year;
+  return with_certificate(
+      world, call,
+      world.ecasd_certificate(world.eid, {sys_days(year(2024) / 2 / 1), sys_days(year(2024) / 12 / 31)}));
 }
 
 bool eis_invalid(World& world, Call& call) {
@@ -83,6 +100,7 @@ constexpr auto rows = std::to_array<Recipe>({
     {Failure::ProfileTypeUnusable, std::nullopt, type_unusable},
     {Failure::EumSignatureInvalid, std::nullopt, eum_signature},
     {Failure::EcasdCertificate, std::nullopt, ecasd_certificate},
+    {Failure::EcasdCertificateExpired, std::nullopt, ecasd_certificate_expired},
     {Failure::EisInvalid, std::nullopt, eis_invalid},
 });
 

@@ -252,11 +252,9 @@ es::Eis World::register_other(const std::string& profile_iccid, const std::strin
   es::Eis other = eis;
   const auto pki = must(tools::Workspace(folder_.path()).existing_certificates());
   other.signed_block.eid = "89001012012341234012345678901224";
-  const auto packed = *wire::Eid::from(*host::from_hex(other.eid()));
   const host::pki::Validity validity{std::chrono::sys_days(std::chrono::year(2024) / 1 / 1),
                                      std::chrono::sys_days(std::chrono::year(2049) / 12 / 31)};
-  other.signed_block.ecasd.key_sets[0].certificates[0].value =
-      must(pki.issue_ecasd(packed, validity)).certificate;
+  other.signed_block.ecasd.key_sets[0].certificates[0].value = ecasd_certificate(other.eid(), validity);
   must(es::signature::sign(other, pki.eum().certificate, pki.eum().key.signer()));
   other.profiles[0].iccid = "8999901000000000971";
   es::EisProfile more = other.profiles[0];
@@ -274,6 +272,22 @@ es::Eis World::register_other(const std::string& profile_iccid, const std::strin
 void World::sign() {
   const auto pki = must(tools::Workspace(folder_.path()).existing_certificates());
   must(es::signature::sign(eis, pki.eum().certificate, pki.eum().key.signer()));
+}
+
+void World::put_eis() {
+  EuiccRecord record;
+  record.eis = eis;
+  record.eis.smsr_id = tools::sm_sr_id;
+  auto unit = must(smsr_->memory->begin());
+  must(unit->remove_euicc(eid));
+  must(unit->insert_euicc(servers::smsr::row_of(record)));
+  must(unit->commit());
+}
+
+host::ByteString World::ecasd_certificate(const std::string& for_eid,
+                                          const host::pki::Validity& validity) const {
+  const auto pki = must(tools::Workspace(folder_.path()).existing_certificates());
+  return must(pki.issue_ecasd(*wire::Eid::from(*host::from_hex(for_eid)), validity)).certificate;
 }
 
 void World::create_isd_p() {

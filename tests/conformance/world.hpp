@@ -82,6 +82,10 @@ class World {
   es::Eis register_other(const std::string& profile_iccid, const std::string& aid);
   /// The EUM signs the EIS as it is now.
   void sign();
+  /// The SM-SR has the EIS as it is now, whatever it would have said of it.
+  void put_eis();
+  /// CERT.ECASD.ECKA for one more eUICC.
+  host::ByteString ecasd_certificate(const std::string& for_eid, const host::pki::Validity& validity) const;
   void reach(tools::Reach reach);
   /// For the servers; nobody has to wait.
   void pass(es::Time seconds) { passed_ += seconds; }

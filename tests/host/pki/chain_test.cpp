@@ -123,6 +123,22 @@ TEST_P(ChainOnBothCurves, RefusesExpiredCertificates) {
                              test::last_day + std::chrono::days(1)));
 }
 
+TEST_P(ChainOnBothCurves, TellsOldFromWrong) {
+  const auto expired = [&](const CvContent& content, const PrivateKey& signer, Day day) {
+    const ByteString issued = content.issue(signer.signer()).value();
+    return is_expired_ecasd(issued, set_.eum().certificate, set_.ci().certificate, test_eid(), day);
+  };
+  CvContent content = ecasd_content();
+  content.expiry = today;
+  EXPECT_FALSE(expired(content, set_.eum().key, today)) << "its last day";
+  EXPECT_TRUE(expired(content, set_.eum().key, today + std::chrono::days(1)));
+  EXPECT_FALSE(expired(content, set_.ci().key, today + std::chrono::days(1))) << "and never was good";
+  EXPECT_FALSE(expired(content, set_.eum().key, test::last_day + std::chrono::days(1))) << "nor is CERT.EUM";
+  content.role = CertificateRole::SmDp;
+  EXPECT_FALSE(expired(content, set_.eum().key, today + std::chrono::days(1)));
+  EXPECT_FALSE(is_expired_ecasd({}, set_.eum().certificate, set_.ci().certificate, test_eid(), today));
+}
+
 TEST_P(ChainOnBothCurves, RefusesEveryChangedByte) {
   const ByteString good = ecasd_.certificate;
   for (std::size_t i = 0; i < good.size(); i += 7) {

@@ -248,6 +248,14 @@ TEST(DownloadProfile, IneligibleCardsAreRefused) {
             Failure::EcasdCertificate);
   EXPECT_EQ(outcome([&](Bench& b) { b.eis.signed_block.ecasd.key_sets.clear(); }), Failure::EcasdCertificate);
   EXPECT_EQ(outcome([&](Bench& b) { b.eis.signed_block.eid = other_eid; }), Failure::EcasdCertificate);
+  EXPECT_EQ(outcome([&](Bench& b) {
+              const auto packed = *wire::Eid::from(*host::from_hex(eid));
+              const host::pki::Validity over{std::chrono::sys_days(std::chrono::year(2021) / 1 / 1),
+                                             std::chrono::sys_days(std::chrono::year(2021) / 12 / 31)};
+              b.eis.signed_block.ecasd.key_sets[0].certificates[0].value =
+                  b.pki.issue_ecasd(packed, over).value().certificate;
+            }),
+            Failure::EcasdCertificateExpired);
 }
 
 TEST(DownloadProfile, TheSignatureOfTheEisMayBringTheCertificateOfTheEum) {
