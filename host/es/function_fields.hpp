@@ -148,7 +148,9 @@ inline constexpr Failure switch_codes[]{EidUnknown, IccidUnknown, IccidElsewhere
                                         Pol1,       Pol2,         CardRefused,    BadState};
 inline constexpr Failure disable_codes[]{EidUnknown, IccidUnknown, IccidElsewhere, NotAllowed,  Pol1,
                                          Pol2,       CardRefused,  BadState,       EuiccRefused};
-inline constexpr Failure delete_codes[]{EidUnknown, IccidUnknown, NotAllowed, Pol1, Pol2, CardRefused};
+// IccidElsewhere is only named for ES2 and ES4; but what ES2 says is what this function has said.
+inline constexpr Failure delete_codes[]{EidUnknown, IccidUnknown, IccidElsewhere, NotAllowed,
+                                        Pol1,       Pol2,         CardRefused};
 inline constexpr Failure attribute_codes[]{EidUnknown, IccidUnknown, IccidElsewhere, NotAllowed,      Pol1,
                                            Pol2,       CardRefused,  BadState,       AttributeRefused};
 inline constexpr Failure connectivity_codes[]{EidUnknown, IccidUnknown, IccidElsewhere, IsdPRefused};
