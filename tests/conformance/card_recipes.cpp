@@ -17,6 +17,8 @@ bool busy(World& world, Call& call) {
     return world.post(first) < 300;
   }
   if (world.post(call) >= 300) return false;
+  // The SM-DP asks the SM-SR in its own time.
+  if (is_one_of(call, {"DownloadProfile"})) return world.knows_profile();
   if (is_one_of(call, {"CreateISDP"})) put(call, {"Iccid"}, unknown_iccid);
   return true;
 }

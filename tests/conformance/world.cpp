@@ -345,6 +345,14 @@ std::optional<es::Eis> World::record() {
   return must(servers::smsr::record_of(*row)).eis;
 }
 
+bool World::knows_profile() {
+  for (const auto end = std::chrono::steady_clock::now() + 5s; std::chrono::steady_clock::now() < end;) {
+    if (const auto known = record(); known && known->find(iccid) != nullptr) return true;
+    std::this_thread::sleep_for(1ms);
+  }
+  return false;
+}
+
 void World::edit_record(const std::function<void(EuiccRecord& record)>& change) {
   auto unit = must(smsr_->memory->begin());
   servers::smsr::UnitEisStore records(*unit);

@@ -93,6 +93,8 @@ class World {
   void restart_without_onc();
   /// What the SM-SR has of the eUICC, and how many entries its audit trail has.
   std::optional<es::Eis> record();
+  /// Whether the profile of the test gets an entry there in time.
+  bool knows_profile();
   /// Makes the SM-SR believe something else of the eUICC than what it was told.
   void edit_record(const std::function<void(EuiccRecord& record)>& change);
   /// The same of the profile of the test.
