@@ -40,13 +40,14 @@ soap::Header LineBench::header(const std::string& from, const std::string& messa
 
 host::http::Request LineBench::posted(const std::string& sender, const soap::Header& header,
                                       const es::Message& message) {
-  return posted(sender, header, message, soap::path_of(soap::service_of(*message.function, message.kind)));
+  return tests::posted(soap::post_of(header, message), sender);
 }
 
 host::http::Request LineBench::posted(const std::string& sender, const soap::Header& header,
                                       const es::Message& message, const std::string& path) {
-  const soap::Post post = soap::post_of(header, message);
-  return {"POST", path, post.content_type, post.body, {sender, "CN=" + sender, "127.0.0.1:4"}};
+  host::http::Request request = tests::posted(soap::post_of(header, message), sender);
+  request.target = path;
+  return request;
 }
 
 Taken LineBench::take(const host::http::Request& request) {

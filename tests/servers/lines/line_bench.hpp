@@ -7,6 +7,7 @@
 #include "servers/lines/outbox.hpp"
 #include "servers/lines/reception.hpp"
 #include "tests/servers/store/store_for_tests.hpp"
+#include "tests/servers/surroundings.hpp"
 
 namespace sixline::tests::lines {
 
@@ -15,11 +16,6 @@ namespace soap = host::es::soap;
 namespace store = servers::store;
 using namespace servers::lines;
 
-inline const std::string eid = "89001012012341234012345678901224";
-inline const std::string eum_id = "1.3.6.1.4.1.99999.1";
-inline const std::string smsr_id = "1.3.6.1.4.1.99999.2";
-inline const std::string smdp_id = "1.3.6.1.4.1.99999.3";
-inline const std::string operator_id = "1.3.6.1.4.1.99999.4";
 inline const std::string m2m_sp_id = "1.3.6.1.4.1.99999.6";
 inline const std::string stranger_id = "1.3.6.1.4.1.99999.66";
 

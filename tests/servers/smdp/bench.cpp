@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "host/es/eis_content.hpp"
-#include "host/es/signature/eum_delivery.hpp"
 #include "host/es/soap/envelope.hpp"
 #include "host/profile/identity.hpp"
 #include "host/profile/template_package.hpp"
@@ -12,31 +11,10 @@
 
 namespace sixline::tests::smdp {
 
-namespace {
-
-const host::pki::Validity validity{std::chrono::sys_days(std::chrono::year(2020) / 1 / 1),
-                                   std::chrono::sys_days(std::chrono::year(2049) / 12 / 31)};
-
-lines::Peer peer(const std::string& id, lines::PeerRole role) {
-  lines::Peer out;
-  out.id = id;
-  out.roles = {role};
-  out.base_url = "https://peer-" + id;
-  return out;
-}
-
-host::pki::CvIdentity ecasd_of(const host::pki::CertificateSet& pki) {
-  const auto packed = wire::Eid::from(*host::from_hex(eid)).value();
-  return pki.issue_ecasd(packed, validity).value();
-}
-
-}  // namespace
-
 Bench::Bench()
-    : pki(host::pki::CertificateSet::generate(host::crypto::Curve::P256, validity).value()),
-      card(host::crypto::PrivateKey::generate(host::crypto::Curve::P256).value()),
+    : card(host::crypto::PrivateKey::generate(host::crypto::Curve::P256).value()),
       store_(store_for_tests()),
-      ecasd_(ecasd_of(pki)) {
+      ecasd_(issue_ecasd(eid)) {
   card = ScriptedCard(ecasd_.key);
   peers.add(peer(smsr_id, lines::PeerRole::SmSr));
   peers.add(peer(operator_id, lines::PeerRole::Operator));
@@ -46,22 +24,15 @@ Bench::Bench()
   lines::Peer nowhere = peer(smsr_without_address, lines::PeerRole::SmSr);
   nowhere.base_url.clear();
   peers.add(nowhere);
-  es::EumDelivery delivery;
-  delivery.eid = eid;
-  delivery.eum_id = eum_id;
-  delivery.ci_id = "1.3.6.1.4.1.99999.0";
-  delivery.production_date = now;
-  delivery.ecasd_certificate = ecasd_.certificate;
-  delivery.memory_for_profiles = 400'000;
-  eis = es::make_eis(delivery, pki.eum().certificate, pki.eum().key.signer()).value();
+  eis = delivered(delivery_of(eid, ecasd_, now));
   eis.smsr_id = smsr_id;
-  eums.insert({eum_id, pki.eum().certificate});
+  eums.insert({eum_id, pki().eum().certificate});
   smsr = [this](const es::Message& request) { return respond(request); };
 }
 
 servers::smdp::SmDp Bench::desk() {
-  servers::smdp::SmDpIdentity identity{self_, pki.ci().certificate, eums, pki.sm_dp().certificate,
-                                       pki.sm_dp().key.signer()};
+  servers::smdp::SmDpIdentity identity{self_, pki().ci().certificate, eums, pki().sm_dp().certificate,
+                                       pki().sm_dp().key.signer()};
   return {{{}, std::move(identity), peers, host::crypto::system_random(), {}}, [this] { return now; }};
 }
 
@@ -140,9 +111,7 @@ std::optional<es::Message> Bench::call(const es::Message& request, const std::st
 lines::Taken Bench::post(es::soap::Header header, const es::Message& message, const std::string& sender) {
   header.from.entity_id = sender;
   header.to = {"https://smdp", smdp_id, {}, {}};
-  const es::soap::Post post = es::soap::post_of(header, message);
-  host::http::Request request{
-      "POST", post.path, post.content_type, post.body, {sender, "test", "127.0.0.1:1"}};
+  const host::http::Request request = posted(es::soap::post_of(header, message), sender);
   lines::Effects effects;
   servers::smdp::SmDp behind = desk();
   const lines::Reception reception(es::soap::Role::SmDp, peers, self_, behind);
@@ -220,16 +189,10 @@ void Bench::pass(std::int64_t seconds) {
 }
 
 std::optional<es::Message> Bench::answer_to(const es::Message& request, const std::string& sender) {
-  const auto row = unit([&](store::Unit& open) {
+  return answer_in(unit([&](store::Unit& open) {
                      return open.find_received(sender, es::qualified_name(*request.function),
                                                request.content.text("FunctionCallIdentifier"));
-                   }).value();
-  if (!row || row->answer.empty()) return std::nullopt;
-  const auto document = es::xml::Document::parse(row->answer);
-  EXPECT_TRUE(document) << row->answer;
-  const auto decoded = es::decode(*document, document->root());
-  EXPECT_TRUE(decoded && !decoded->refusal) << row->answer;
-  return decoded->message;
+                   }).value());
 }
 
 es::EsStatus Bench::outcome(const es::Message& request, const std::string& sender) {

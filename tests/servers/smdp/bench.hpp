@@ -8,10 +8,10 @@
 
 #include "host/es/content.hpp"
 #include "host/es/request_content.hpp"
-#include "host/pki/certificate_set.hpp"
 #include "servers/lines/reception.hpp"
 #include "servers/smdp/sm_dp.hpp"
 #include "tests/servers/smdp/scripted_card.hpp"
+#include "tests/servers/surroundings.hpp"
 
 namespace sixline::tests::smdp {
 
@@ -19,12 +19,6 @@ namespace es = host::es;
 namespace lines = servers::lines;
 namespace store = servers::store;
 
-inline const std::string eid = "89001012012341234012345678901224";
-inline const std::string other_eid = "89001012012341234012345678901321";
-inline const std::string eum_id = "1.3.6.1.4.1.99999.1";
-inline const std::string smsr_id = "1.3.6.1.4.1.99999.2";
-inline const std::string smdp_id = "1.3.6.1.4.1.99999.3";
-inline const std::string operator_id = "1.3.6.1.4.1.99999.4";
 inline const std::string other_operator_id = "1.3.6.1.4.1.99999.5";
 inline const std::string m2m_sp_id = "1.3.6.1.4.1.99999.6";
 inline const std::string smsr_without_address = "1.3.6.1.4.1.99999.7";
@@ -86,7 +80,6 @@ class Bench {
   std::vector<Sent> to_others{};
   std::vector<lines::LogLine> log{};
   lines::Peers peers{};
-  host::pki::CertificateSet pki;
   ScriptedCard card;
   servers::smdp::EumCertificates eums{};
   es::Eis eis{};  ///< what GetEIS and AuditEIS show

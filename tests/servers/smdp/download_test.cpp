@@ -261,7 +261,7 @@ TEST(DownloadProfile, IneligibleCardsAreRefused) {
 TEST(DownloadProfile, TheSignatureOfTheEisMayBringTheCertificateOfTheEum) {
   Bench bench;
   bench.eums.clear();
-  bench.eis.signature_xml = signature_with(bench.pki.eum().certificate);
+  bench.eis.signature_xml = signature_with(pki().eum().certificate);
   EXPECT_TRUE(bench.outcome(bench.download(bench.stock("777"))).ok());
   for (const std::string text : {"", "<x/>", "<x><x>", "<s:EumSignature xmlns:s='s'/>"}) {
     es::Eis eis;

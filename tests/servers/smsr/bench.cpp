@@ -3,22 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "host/es/eis_json.hpp"
-#include "host/es/signature/eum_delivery.hpp"
 
 namespace sixline::tests::smsr {
 
 namespace {
-
-const host::pki::Validity validity{std::chrono::sys_days(std::chrono::year(2020) / 1 / 1),
-                                   std::chrono::sys_days(std::chrono::year(2049) / 12 / 31)};
-
-lines::Peer peer(const std::string& id, lines::PeerRole role) {
-  lines::Peer out;
-  out.id = id;
-  out.roles = {role};
-  out.base_url = "https://peer-" + id;
-  return out;
-}
 
 es::EisKeySet scp80() {
   es::EisKeySet set;
@@ -52,11 +40,6 @@ es::EisProfile fall_back_profile(const std::string& iccid) {
 }
 
 }  // namespace
-
-const host::pki::CertificateSet& pki() {
-  static const auto set = host::pki::CertificateSet::generate(host::crypto::Curve::P256, validity).value();
-  return set;
-}
 
 std::string pair_of(Failure failure) {
   return std::string(es::code_of(failure).subject) + "/" + std::string(es::code_of(failure).reason);
@@ -108,17 +91,10 @@ Bench::Bench(const std::string& address, bool fill)
 }
 
 void Bench::register_euicc(const std::string& digits) {
-  const auto ecasd = pki().issue_ecasd(wire::Eid::from(*host::from_hex(digits)).value(), validity).value();
-  es::EumDelivery delivery;
-  delivery.eid = digits;
-  delivery.eum_id = eum_id;
-  delivery.production_date = now;
-  delivery.ecasd_certificate = ecasd.certificate;
+  es::EumDelivery delivery = delivery_of(digits, issue_ecasd(digits), now);
   delivery.scp80 = scp80();
-  delivery.ci_id = "1.3.6.1.4.1.99999.99";
-  delivery.memory_for_profiles = 400'000;
   delivery.profiles = {fall_back_profile(digits == eid ? fall_back_iccid : "89999010000000000082")};
-  const es::Eis eis = es::make_eis(delivery, pki().eum().certificate, pki().eum().key.signer()).value();
+  const es::Eis eis = delivered(delivery);
   const auto answer = unit([&](store::Unit& open) {
     return desk().register_eis(open, {{eum_id, {}, "register-" + digits, 0}, eis}, effects);
   });
@@ -142,9 +118,7 @@ lines::Taken Bench::post(const es::Message& request, const std::string& sender) 
   header.message_id = "//" + sender + "/" + request.content.text("FunctionCallIdentifier");
   header.context_id = "context-1";
   header.transaction_id = "transaction-1";
-  const soap::Post posted = soap::post_of(header, request);
-  const host::http::Request arrives{
-      "POST", posted.path, posted.content_type, posted.body, {sender, "CN=" + sender, "127.0.0.1:4"}};
+  const host::http::Request arrives = posted(soap::post_of(header, request), sender);
   SmSrDesk own = desk();
   const lines::Reception reception(soap::Role::SmSr, peers, self, own);
   const lines::Arrival arrival = reception.open(arrives, now);
@@ -158,13 +132,10 @@ lines::Taken Bench::post(const es::Message& request, const std::string& sender) 
 }
 
 std::optional<es::Message> Bench::kept_answer(const es::Message& request, const std::string& sender) {
-  const auto row = unit([&](store::Unit& open) {
-    return open.find_received(sender, es::qualified_name(*request.function),
-                              request.content.text("FunctionCallIdentifier"));
-  });
-  if (!*row || (*row)->answer.empty()) return std::nullopt;
-  const auto document = es::xml::Document::parse((*row)->answer);
-  return es::decode(*document, document->root())->message;
+  return answer_in(unit([&](store::Unit& open) {
+                     return open.find_received(sender, es::qualified_name(*request.function),
+                                               request.content.text("FunctionCallIdentifier"));
+                   }).value());
 }
 
 std::optional<es::Message> Bench::call(const es::Message& request, const std::string& sender) {

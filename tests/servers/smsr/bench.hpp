@@ -6,12 +6,12 @@
 #include <gtest/gtest.h>
 
 #include "host/es/content.hpp"
-#include "host/pki/certificate_set.hpp"
 #include "servers/lines/reception.hpp"
 #include "servers/smsr/desk.hpp"
 #include "servers/smsr/fan_out.hpp"
 #include "servers/smsr/functions.hpp"
 #include "tests/servers/store/store_for_tests.hpp"
+#include "tests/servers/surroundings.hpp"
 
 namespace sixline::tests::smsr {
 
@@ -23,18 +23,12 @@ using namespace servers::smsr;
 using es::Failure;
 using es::Interface;
 
-inline const std::string eid = "89001012012341234012345678901224";
-inline const std::string other_eid = "89001012012341234012345678901321";
 inline const std::string unknown_eid = "89049032123451234512345678901235";
-inline const std::string eum_id = "1.3.6.1.4.1.99999.1";
 inline const std::string other_eum_id = "1.3.6.1.4.1.99999.11";
-inline const std::string smsr_id = "1.3.6.1.4.1.99999.2";
 inline const std::string other_smsr_id = "1.3.6.1.4.1.99999.12";
-inline const std::string smdp_id = "1.3.6.1.4.1.99999.3";
 inline const std::string other_smdp_id = "1.3.6.1.4.1.99999.13";
 /// Has no profile on these eUICCs.
 inline const std::string idle_smdp_id = "1.3.6.1.4.1.99999.23";
-inline const std::string operator_id = "1.3.6.1.4.1.99999.4";
 inline const std::string other_operator_id = "1.3.6.1.4.1.99999.14";
 /// Owner of the Fall-Back profile.
 inline const std::string bootstrap_operator_id = "1.3.6.1.4.1.99999.24";
@@ -124,8 +118,6 @@ class Bench {
   unsigned calls_ = 0;
 };
 
-/// Certificates are made once: they are slow.
-const host::pki::CertificateSet& pki();
 /// "8.2.1/3.9" as verdict() says it.
 std::string pair_of(Failure failure);
 std::string pair_of(const es::EsStatus& status);
