@@ -253,7 +253,7 @@ TEST(DownloadProfile, IneligibleCardsAreRefused) {
               const host::pki::Validity over{std::chrono::sys_days(std::chrono::year(2021) / 1 / 1),
                                              std::chrono::sys_days(std::chrono::year(2021) / 12 / 31)};
               b.eis.signed_block.ecasd.key_sets[0].certificates[0].value =
-                  b.pki.issue_ecasd(packed, over).value().certificate;
+                  pki().issue_ecasd(packed, over).value().certificate;
             }),
             Failure::EcasdCertificateExpired);
 }
