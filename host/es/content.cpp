@@ -1,5 +1,6 @@
 #include "host/es/content.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace sixline::host::es {
@@ -104,10 +105,12 @@ void write_call(Message& request, const Caller& caller) {
 }
 
 Caller read_call(const Message& request, std::string_view sender) {
+  // Longer than anybody waits: what is added to it stays a time.
+  constexpr std::int64_t a_century = 3'155'760'000;
   return {std::string(sender),
           {},
           request.content.text("FunctionCallIdentifier"),
-          request.content.number("ValidityPeriod")};
+          std::min(request.content.number("ValidityPeriod"), a_century)};
 }
 
 }  // namespace sixline::host::es

@@ -90,7 +90,7 @@ constexpr auto rows = std::to_array<TypeRow>({
      Base::String,
      "object identifier, also a single number",
      {},
-     {},
+     255,
      "[0-9]+(\\.[0-9]+)*",
      oid},
     {Type::Eid,

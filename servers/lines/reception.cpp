@@ -28,8 +28,23 @@ std::string digest_of(const es::Message& message) {
   return host::to_hex(host::crypto::sha256(wire::bytes_of(es::to_xml(message))));
 }
 
+/// Longer than any identifier is, shorter than what a key of an index may be.
+constexpr std::size_t longest_id = 1'000;
+
 std::string call_id_of(const es::Message& request) {
   return request.content.text("FunctionCallIdentifier");
+}
+
+/// A call that has no name of its own cannot be told from another (PROC-GEN-06).
+std::optional<EsStatus> doubt_about_name(const std::string& call_id) {
+  if (call_id.empty()) return EsStatus::of(Failure::ParameterMissing, "FunctionCallIdentifier");
+  if (call_id.size() <= longest_id) return std::nullopt;
+  return EsStatus::of(Failure::ParameterInvalid, "FunctionCallIdentifier is too long");
+}
+
+/// Why a request is not handled, whatever it wants.
+std::optional<EsStatus> refusal_of(const es::Decoded& request) {
+  return request.refusal ? request.refusal : doubt_about_name(call_id_of(request.message));
 }
 
 /// The function of a row that Reception wrote.
@@ -176,7 +191,7 @@ Result<Taken> Reception::take_notification(const Visitor& visitor, const es::Dec
   const es::Message& message = decoded.message;
   if (decoded.refusal) {
     visitor.say(LogLine::Level::Warning, message, "refused: " + decoded.refusal->describe());
-    return plain(Outcome::NotificationRefused);
+    return Taken{fault(visitor.header, soap::sender_fault(decoded.refusal->describe()), visitor.now), {}};
   }
   const store::ReceivedRow row{.caller = visitor.sender(),
                                .function = es::qualified_name(*message.function),
@@ -197,10 +212,9 @@ Result<Taken> Reception::take_notification(const Visitor& visitor, const es::Dec
 /// What changes nothing can be done again for the same call; it is not remembered (PROC-GEN-06).
 Result<Taken> Reception::read_for(const Visitor& visitor, const es::Decoded& decoded) const {
   const es::Message& message = decoded.message;
-  if (decoded.refusal) {
-    visitor.say(LogLine::Level::Info, message, "refused: " + decoded.refusal->describe());
-    return Taken{reply(visitor.header, es::response_of(*message.function, *decoded.refusal), visitor.now),
-                 {}};
+  if (const auto refusal = refusal_of(decoded)) {
+    visitor.say(LogLine::Level::Info, message, "refused: " + refusal->describe());
+    return Taken{reply(visitor.header, es::response_of(*message.function, *refusal), visitor.now), {}};
   }
   const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
   auto handled = desk_.on_message(visitor.unit, received, {}, visitor.effects);
@@ -220,16 +234,15 @@ Result<Taken> Reception::take_request(const Visitor& visitor, const es::Decoded&
                          .digest = digest_of(message),
                          .header = to_json(visitor.header),
                          .keep_until = visitor.now + std::min<std::int64_t>(validity, memory) + memory};
-  // A call without an identifier cannot be told from another: refused, and not remembered.
-  const bool known_by_name = !row.call_id.empty();
+  const bool known_by_name = !doubt_about_name(row.call_id);
   if (known_by_name) {
     auto is_new = visitor.unit.add_received(row);
     if (!is_new) return wire::fail(is_new.error());
     if (!*is_new) return repeat(visitor, message, row);
   }
-  if (decoded.refusal) {
-    visitor.say(LogLine::Level::Info, message, "refused: " + decoded.refusal->describe());
-    const es::Message response = es::response_of(*message.function, *decoded.refusal);
+  if (const auto refusal = refusal_of(decoded)) {
+    visitor.say(LogLine::Level::Info, message, "refused: " + refusal->describe());
+    const es::Message response = es::response_of(*message.function, *refusal);
     if (known_by_name) return give(visitor, row, response);
     return Taken{reply(visitor.header, response, visitor.now), {}};
   }
@@ -240,12 +253,12 @@ Result<Taken> Reception::take_request(const Visitor& visitor, const es::Decoded&
   if (*handled) return give(visitor, row, **handled);
   if (message.function->style == es::Style::Asynchronous) return plain(Outcome::RequestAccepted);
   // The desk may have answered through its correspondence already.
-  Held held{row.caller, row.function, row.call_id, visitor.header, visitor.now + longest_hold};
-  if (validity > 0) held.until = std::min(held.until, visitor.now + validity);
+  const es::Time hold = validity > 0 ? std::min<std::int64_t>(validity, longest_hold) : longest_hold;
+  const Held held{row.caller, row.function, row.call_id, visitor.header, visitor.now + hold};
   auto now = held_answer(visitor.unit, held, visitor.now);
   if (!now) return wire::fail(now.error());
   if (*now) return Taken{std::move(**now), {}};
-  return Taken{{}, std::move(held)};
+  return Taken{{}, held};
 }
 
 /// [SGP.02 §5.1.6.4] the same call again is not executed again; another call under its name is refused
@@ -306,7 +319,7 @@ Result<std::optional<soap::Reply>> Reception::held_answer(store::Unit& unit, con
                                                           es::Time now) const {
   auto found = unit.find_received(held.caller, held.function, held.call_id);
   if (!found) return wire::fail(found.error());
-  if (!*found) return std::optional(soap::reply_of(Outcome::InternalFailure));
+  if (!*found) return std::optional(trouble(held.header, Outcome::InternalFailure, now));
   store::ReceivedRow& row = **found;
   if (row.answer.empty()) {
     if (now < held.until) return std::optional<soap::Reply>();
@@ -327,11 +340,17 @@ soap::Reply Reception::reply(const soap::Header& request, const es::Message& res
   return soap::reply_of(soap::answering(request, std::move(from), new_message_id(self_), now), response);
 }
 
-soap::Reply Reception::fault(const soap::Header& request, soap::Fault fault, es::Time now) const {
+soap::Reply Reception::fault(const soap::Header& request, soap::Fault fault, es::Time now,
+                             bool overloaded) const {
   if (fault.message_id.empty()) fault.message_id = request.message_id;
   const soap::Header header =
       soap::answering(request, {self_.base_url, self_.id, self_.name, {}}, new_message_id(self_), now);
-  return soap::reply_of(header, fault);
+  return soap::reply_of(header, fault, overloaded);
+}
+
+soap::Reply Reception::trouble(const soap::Header& request, Outcome outcome, es::Time now) const {
+  const std::string reason(soap::http_answer(outcome).meaning);
+  return fault(request, {soap::FaultCode::Receiver, reason, {}, {}}, now, outcome == Outcome::Overloaded);
 }
 
 }  // namespace sixline::servers::lines

@@ -51,6 +51,9 @@ class Reception {
   /// The response to a call that was held, once its row has an answer; EXPIRED when it cannot be held any
   /// longer. Errors: as above.
   Result<std::optional<soap::Reply>> held_answer(store::Unit& unit, const Held& held, es::Time now) const;
+  /// What a server says that cannot do its part now, Overloaded or InternalFailure: a fault of the receiver,
+  /// never of whoever asked.
+  soap::Reply trouble(const soap::Header& request, soap::Outcome outcome, es::Time now) const;
 
  private:
   struct Visitor;
@@ -66,7 +69,8 @@ class Reception {
   Result<Taken> give(const Visitor& visitor, const store::ReceivedRow& row,
                      const es::Message& response) const;
   soap::Reply reply(const soap::Header& request, const es::Message& response, es::Time now) const;
-  soap::Reply fault(const soap::Header& request, soap::Fault fault, es::Time now) const;
+  soap::Reply fault(const soap::Header& request, soap::Fault fault, es::Time now,
+                    bool overloaded = false) const;
   bool is_served(const es::Message& message, const soap::Service& service) const;
   std::optional<es::EsStatus> judge(const Visitor& visitor, const es::Message& message) const;
 

@@ -29,7 +29,7 @@ void Server::on_request(http::Request request, http::Respond respond) {
   // std::function wants to be copied; the body of a request may be large.
   const auto shared = std::make_shared<http::Request>(std::move(request));
   if (workers_.offer([this, shared, respond, since] { take(*shared, respond, since); })) return;
-  answer({{}, std::move(respond), service, since}, soap::reply_of(soap::Outcome::Overloaded));
+  answer({{}, std::move(respond), service, since}, reception_.trouble({}, soap::Outcome::Overloaded, now()));
 }
 
 void Server::take(const http::Request& request, const http::Respond& respond,
@@ -48,7 +48,8 @@ void Server::take(const http::Request& request, const http::Respond& respond,
     return {};
   };
   const auto done = arrival.only_reads ? look(step) : perform(step);
-  if (!done) return answer(waiting, soap::reply_of(soap::Outcome::InternalFailure));
+  const soap::Header& header = arrival.envelope.header;
+  if (!done) return answer(waiting, reception_.trouble(header, soap::Outcome::InternalFailure, now()));
   if (!taken.held) return answer(waiting, taken.reply);
   waiting.held = std::move(*taken.held);
   {
@@ -58,7 +59,7 @@ void Server::take(const http::Request& request, const http::Respond& respond,
       return;
     }
   }
-  answer(waiting, soap::reply_of(soap::Outcome::Overloaded));
+  answer(waiting, reception_.trouble(header, soap::Outcome::Overloaded, now()));
 }
 
 void Server::answer(const Waiting& waiting, const soap::Reply& reply) {
@@ -97,7 +98,8 @@ void Server::refuse_held() {
     const std::lock_guard lock(mutex_);
     all.swap(held_);
   }
-  for (const Waiting& waiting : all) answer(waiting, soap::reply_of(soap::Outcome::Overloaded));
+  for (const Waiting& waiting : all)
+    answer(waiting, reception_.trouble(waiting.held.header, soap::Outcome::Overloaded, now()));
 }
 
 http::Response Server::admin(const http::Request& request) {

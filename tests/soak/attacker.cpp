@@ -23,6 +23,14 @@ std::vector<es::Message> golden() {
   return all;
 }
 
+/// [SOAP 1.2 Part 2 §7.5.2.2] two faults have the status 500 though the sender is to blame.
+bool is_about_versions(const std::string& body) {
+  const auto envelope = es::soap::read_envelope(body);
+  const auto* fault = envelope ? std::get_if<es::soap::Fault>(&envelope->body) : nullptr;
+  return fault != nullptr && (fault->code == es::soap::FaultCode::VersionMismatch ||
+                              fault->code == es::soap::FaultCode::MustUnderstand);
+}
+
 }  // namespace
 
 Attacker::Attacker(const Shift& shift, const Arsenal& arsenal)
@@ -56,8 +64,8 @@ int Attacker::post(const Letter& letter, const char* role) {
   const auto response = lab().link(role != nullptr ? role : role_).post(letter);
   if (!response) return RawPeer::closed;
   body_ = response->body;
-  // A server that fails without a word has met something that it did not foresee.
-  return response->status == 500 && response->body.empty() ? internal_failure : response->status;
+  // A server that says so for another reason has met something that it did not foresee.
+  return response->status == 500 && !is_about_versions(body_) ? internal_failure : response->status;
 }
 
 }  // namespace sixline::tests::soak

@@ -18,8 +18,19 @@ std::optional<Fault> missing(bool present, std::string_view name) {
   return sender_fault("wsa:" + std::string(name) + " is missing", std::string(header_required));
 }
 
+/// Longer than any URI that is in use; whoever keeps messages keeps them under these.
+constexpr std::size_t longest_uri = 2'000;
+
+std::optional<Fault> too_long(const std::string& uri, std::string_view name) {
+  if (uri.size() <= longest_uri) return std::nullopt;
+  return sender_fault("wsa:" + std::string(name) + " is too long", "InvalidAddressingHeader");
+}
+
 /// Which headers a kind of message must have.  [SGP.02 Annex B]
 std::optional<Fault> check_header(const Header& header, Kind kind, bool polled) {
+  if (auto fault = too_long(header.message_id, "MessageID")) return fault;
+  if (header.reply_to)
+    if (auto fault = too_long(header.reply_to->address, "ReplyTo")) return fault;
   if (auto fault = missing(!header.action.empty(), "Action")) return fault;
   if (auto fault = missing(!header.to.address.empty() || !header.to.entity_id.empty(), "To")) return fault;
   if (polled) return std::nullopt;

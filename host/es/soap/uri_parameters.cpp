@@ -6,6 +6,7 @@
 
 #include "host/bytes.hpp"
 #include "host/es/field.hpp"
+#include "host/es/xml/gate.hpp"
 
 namespace sixline::host::es::soap {
 
@@ -21,7 +22,8 @@ std::optional<std::string_view> known_name(std::string_view name) {
   return found == known.end() ? std::nullopt : std::optional(*found);
 }
 
-/// What is no percent-encoding stays as it is.
+/// What is no percent-encoding stays as it is, and so does what encodes no text of XML: nothing that is read from
+/// a message may be less than the message itself had to be.
 std::string decoded(std::string_view text) {
   constexpr std::string_view hex_digits = "0123456789ABCDEFabcdef";
   std::string out;
@@ -32,7 +34,7 @@ std::string decoded(std::string_view text) {
     out.push_back(encoded ? static_cast<char>(from_hex(digits)->front()) : text[i]);
     if (encoded) i += 2;
   }
-  return out;
+  return xml::is_xml_text(out) ? out : std::string(text);
 }
 
 std::string encoded(std::string_view text) {

@@ -10,7 +10,7 @@ namespace sixline::host::es::soap {
 
 struct UriParameter {
   std::string name;
-  std::string value;  ///< as meant, not percent-encoded
+  std::string value;  ///< as meant, not percent-encoded; text that XML could hold
 };
 
 struct ParameterisedUri {

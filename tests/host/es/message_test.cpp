@@ -142,6 +142,14 @@ TEST(Message, CallsTravelBothWays) {
   EXPECT_EQ(read.validity_seconds, 3600);
 }
 
+TEST(Message, NoValidityIsLongerThanWhatCanBeAddedToATime) {
+  Message request(function_named(Interface::Es3, "GetEIS"), Kind::Request);
+  request.content.set("ValidityPeriod", "9223372036854775807");
+  const std::int64_t validity = read_call(request, "1.2.3").validity_seconds;
+  EXPECT_GT(validity, 365 * 86'400);
+  EXPECT_LT(validity, std::int64_t{1} << 32);
+}
+
 TEST(Message, PoliciesAddressesAndGrantsTravelBothWays) {
   Message request(function_named(Interface::Es2, "SetPLMA"), Kind::Request);
   const Plma plma{"1.2", "consumer", "1.3", {"EnableProfile", "HandleProfileEnabledNotification"}};

@@ -169,6 +169,25 @@ TEST(Envelope, MissingHeadersAreFaultsThatNameThem) {
   EXPECT_FALSE(read_envelope(bare));
 }
 
+TEST(Envelope, UrisWithoutEndAreAFault) {
+  const Message message =
+      test::golden(function_named(Interface::Es3, "EnableProfile"), Kind::Request, Fill::Mandatory);
+  for (const std::size_t size : {2'000u, 2'001u}) {
+    const std::string uri = "https://" + std::string(size - 8, 'x');
+    Header named = header_for(message), answered = header_for(message);
+    named.message_id = uri;
+    answered.reply_to = Endpoint{uri, {}, {}, {}};
+    for (const Header& header : {named, answered}) {
+      const auto envelope = read_envelope(write_envelope(header, message));
+      EXPECT_EQ(envelope.has_value(), size == 2'000u);
+      if (!envelope) {
+        EXPECT_EQ(envelope.error().code, FaultCode::Sender);
+        EXPECT_EQ(envelope.error().subcode, "InvalidAddressingHeader");
+      }
+    }
+  }
+}
+
 TEST(Envelope, WhatIsNoEnvelopeIsAFault) {
   const std::string good = enable_request();
   EXPECT_EQ(fault_of(replaced(good, "http://www.w3.org/2003/05/soap-envelope",
@@ -300,6 +319,14 @@ TEST(Header, ParametersAreReadInEverySpelling) {
   EXPECT_EQ(id("//a/b"), (Texts{"//a/b", "", ""}));
   EXPECT_EQ(to_text({"//a/b", {{"ContextId", "c d?&é"}, {"EntityName", ""}, {"UserName", "u"}}}),
             "//a/b?ContextId=c%20d%3F%26%C3%A9&UserName=u");
+}
+
+/// What a parameter gives is kept in stores and written into logs that want text.
+TEST(Header, WhatEncodesNoTextStaysAsItIs) {
+  for (const char* value : {"%FF", "%00", "a%00b", "%C3", "%C3%28", "%ED%A0%80", "%C0%80", "%F5%80%80%80",
+                            "%EF%BF%BF", "%1B%5B2J"})
+    EXPECT_EQ(parse_uri("//a?ContextId=" + std::string(value)).value("ContextId"), value);
+  EXPECT_EQ(parse_uri("//a?ContextId=%E2%82%AC%0A").value("ContextId"), "\xE2\x82\xAC\n");
 }
 
 TEST(Header, ResponsesRelateByTheUriOrTheWholeText) {

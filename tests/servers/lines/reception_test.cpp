@@ -183,11 +183,54 @@ TEST(Reception, NamesTheFieldThatIsWrongAndAsksNobody) {
   EXPECT_TRUE(bench.desk.messages.empty());
 }
 
+/// It could not be told from another, nor its answer be kept for it (PROC-GEN-06).
+TEST(Reception, RefusesACallWithoutANameOfItsOwn) {
+  LineBench bench;
+  int count = 0;
+  for (const auto& [name, failure] : {std::pair{std::string(), Failure::ParameterMissing},
+                                      std::pair{std::string(1'001, '7'), Failure::ParameterInvalid}})
+    for (const es::Message& call : {get_eis, enable}) {
+      es::Message nameless = call;
+      nameless.content.set("FunctionCallIdentifier", name);
+      const auto request = LineBench::posted(
+          smdp_id, LineBench::header(smdp_id, "//peer/" + std::to_string(++count)), nameless);
+      const auto status = status_in(bench.take(request).reply);
+      EXPECT_TRUE(status.is(failure)) << status.describe();
+      EXPECT_NE(status.describe().find("FunctionCallIdentifier"), std::string::npos);
+      const auto arrival = bench.reception.open(request, bench.now);
+      const auto reading = bench.rows->begin_reading();
+      EXPECT_TRUE(
+          status_in(bench.reception.take(**reading, arrival, bench.now, bench.effects)->reply).is(failure));
+    }
+  EXPECT_TRUE(bench.due().empty());
+  EXPECT_TRUE(bench.desk.messages.empty());
+}
+
+/// [SOAP 1.2 Part 2 §7.5.2.2] whose fault it is
+TEST(Reception, SaysInAFaultThatItIsInTrouble) {
+  LineBench bench;
+  for (const auto& [outcome, status] :
+       {std::pair{soap::Outcome::InternalFailure, 500}, std::pair{soap::Outcome::Overloaded, 503}}) {
+    const soap::Reply reply = bench.reception.trouble(LineBench::header(smdp_id), outcome, bench.now);
+    EXPECT_EQ(reply.status, status);
+    const auto envelope = soap::read_envelope(reply.body);
+    ASSERT_TRUE(envelope);
+    EXPECT_EQ(std::get<soap::Fault>(envelope->body).code, soap::FaultCode::Receiver);
+    EXPECT_EQ(envelope->header.relates_to, "//peer/m-1");
+  }
+}
+
 TEST(Reception, RefusesANotificationWithWrongFields) {
   LineBench bench(soap::Role::SmDp);
   auto told = LineBench::message(Es3, "HandleProfileEnabledNotification");
   told.content.remove("Iccid");
-  EXPECT_EQ(bench.take(smsr_id, told, "//peer/m-1").reply.status, 400);
+  const auto reply = bench.take(smsr_id, told, "//peer/m-1").reply;
+  EXPECT_EQ(reply.status, 400);
+  const auto envelope = soap::read_envelope(reply.body);
+  ASSERT_TRUE(envelope);
+  const auto& fault = std::get<soap::Fault>(envelope->body);
+  EXPECT_EQ(fault.code, soap::FaultCode::Sender);
+  EXPECT_NE(fault.reason.find("Iccid"), std::string::npos) << fault.reason;
   EXPECT_TRUE(bench.desk.messages.empty());
 }
 

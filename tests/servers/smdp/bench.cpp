@@ -7,13 +7,13 @@
 #include "host/profile/identity.hpp"
 #include "host/profile/template_package.hpp"
 #include "servers/lines/header_json.hpp"
-#include "tests/servers/store/store_for_tests.hpp"
+#include "tests/servers/stranger.hpp"
 
 namespace sixline::tests::smdp {
 
-Bench::Bench()
+Bench::Bench(std::unique_ptr<store::Store> own_store)
     : card(host::crypto::PrivateKey::generate(host::crypto::Curve::P256).value()),
-      store_(store_for_tests()),
+      store_(std::move(own_store)),
       ecasd_(issue_ecasd(eid)) {
   card = ScriptedCard(ecasd_.key);
   peers.add(peer(smsr_id, lines::PeerRole::SmSr));
@@ -124,6 +124,27 @@ lines::Taken Bench::post(const es::Message& request, const std::string& sender) 
   es::soap::Header header;
   header.message_id = "//" + sender + "/" + std::to_string(++posts_);
   return post(header, request, sender);
+}
+
+std::string Bench::hear(const es::soap::Post& post, const std::string& sender) {
+  const host::http::Request request = posted(post, sender);
+  lines::Effects effects;
+  servers::smdp::SmDp behind = desk();
+  const lines::Reception reception(es::soap::Role::SmDp, peers, self_, behind);
+  auto open = store_->begin();
+  std::string failure = internal_failure(reception.take(**open, request, now, effects));
+  if (failure.empty())
+    if (const auto done = (*open)->commit(); !done) failure = done.error().describe();
+  return failure;
+}
+
+std::vector<store::OutboxRow> Bench::take_outbox() {
+  return unit([&](store::Unit& open) -> host::Result<std::vector<store::OutboxRow>> {
+           auto rows = open.claim_outbox(now, now + 1'000'000, 1'000);
+           for (const store::OutboxRow& row : rows.value()) EXPECT_TRUE(open.remove_outbox(row.message_id));
+           return rows;
+         })
+      .value();
 }
 
 std::optional<es::soap::Reply> Bench::held_answer(const lines::Held& key) {

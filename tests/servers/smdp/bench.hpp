@@ -11,6 +11,7 @@
 #include "servers/lines/reception.hpp"
 #include "servers/smdp/sm_dp.hpp"
 #include "tests/servers/smdp/scripted_card.hpp"
+#include "tests/servers/store/store_for_tests.hpp"
 #include "tests/servers/surroundings.hpp"
 
 namespace sixline::tests::smdp {
@@ -32,7 +33,7 @@ struct Sent {
 
 class Bench {
  public:
-  Bench();
+  explicit Bench(std::unique_ptr<store::Store> store = store_for_tests());
 
   /// Puts a profile into the stock; its ICCID.
   std::string stock(const std::string& last_digits, const std::string& mno_id = operator_id,
@@ -54,6 +55,10 @@ class Bench {
   lines::Taken post(const es::Message& request, const std::string& sender = operator_id);
   /// What the exchange that was held will say, once there is something.
   std::optional<es::soap::Reply> held_answer(const lines::Held& key);
+  /// A post from the network as it is, committed; why that was a failure of the SM-DP, or nothing.
+  std::string hear(const es::soap::Post& post, const std::string& sender);
+  /// Everything that waits to be posted.
+  std::vector<store::OutboxRow> take_outbox();
   /// One way, from the SM-SR.
   void notify(const es::Message& notification, const std::string& sender = smsr_id);
   /// Delivers one message of the outbox; false when there was none.
