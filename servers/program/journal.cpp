@@ -1,7 +1,6 @@
 #include "servers/program/journal.hpp"
 
-#include <array>
-#include <cstdio>
+#include <nlohmann/json.hpp>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -38,29 +37,18 @@ Level level_named(std::string_view name) {
   return Level::Error;
 }
 
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7F) {
-      std::array<char, 8> code{};
-      std::snprintf(code.data(), code.size(), "\\u%04x", byte);
-      out += code.data();
-    } else {
-      out += c;
-    }
-  }
+/// As inside a string of JSON, in ASCII. What is no UTF-8 is replaced: a line that nobody can read back would
+/// be lost to whoever collects them.
+std::string escaped(const std::string& text) {
+  using nlohmann::json;
+  const std::string quoted = json(text).dump(-1, ' ', true, json::error_handler_t::replace);
+  return quoted.substr(1, quoted.size() - 2);
 }
 
-void append_member(std::string& out, std::string_view key, std::string_view value) {
+void append_member(std::string& out, std::string_view key, const std::string& value) {
   if (value.empty()) return;
   out.append(out.size() > 1 ? "," : "").append("\"").append(key).append("\":\"");
-  append_escaped(out, value);
-  out += '"';
+  out.append(escaped(value)).append("\"");
 }
 
 class SpdJournal final : public Journal {
@@ -100,12 +88,10 @@ class SpdJournal final : public Journal {
 }  // namespace
 
 std::string text_line(const lines::LogLine& line) {
-  std::string out;
-  append_escaped(out, line.text);
+  std::string out = escaped(line.text);
   const auto add = [&](std::string_view key, const std::string& value) {
     if (value.empty()) return;
-    out.append(" ").append(key).append("=");
-    append_escaped(out, value);
+    out.append(" ").append(key).append("=").append(escaped(value));
   };
   add("eid", line.eid);
   add("message", line.message_id);
@@ -116,7 +102,7 @@ std::string text_line(const lines::LogLine& line) {
 std::string json_line(const lines::LogLine& line, const std::string& server, const std::string& time) {
   std::string out = "{";
   append_member(out, "time", time);
-  append_member(out, "level", name_of(line.level));
+  append_member(out, "level", std::string(name_of(line.level)));
   append_member(out, "server", server);
   append_member(out, "eid", line.eid);
   append_member(out, "message_id", line.message_id);

@@ -26,7 +26,7 @@ class Journal {
 };
 
 /// One line without its end, as the log writes it; `time` as text. Control characters of strangers cannot
-/// begin a new line.
+/// begin a new line, and what is no UTF-8 comes out as U+FFFD.
 std::string text_line(const lines::LogLine& line);
 std::string json_line(const lines::LogLine& line, const std::string& server, const std::string& time);
 

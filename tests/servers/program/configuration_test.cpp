@@ -4,6 +4,7 @@
 #include <fstream>
 #include <future>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "host/pki/tls_certificate.hpp"
@@ -274,7 +275,25 @@ TEST(Journal, LetsNobodyForgeALine) {
     for (const char c : line) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) << line;
   expect_part(text_line(forged), R"(eid=1\n2)");
   expect_part(json_line(forged, "s", "T"), R"("text":"x\",\"level\":\"error\\"})");
-  expect_part(json_line(forged, "s", "T"), R"(\u000d\u001b[2J)");
+  expect_part(json_line(forged, "s", "T"), R"(\r\u001b[2J)");
+}
+
+TEST(Journal, SaysAnythingInValidJson) {
+  for (const std::string text :
+       {"caf\xC3\xA9 \xF0\x9F\x93\xB6", "\xFF", "a\xC3", "\xC3(", "\xED\xA0\x80", "\xC0\x80",
+        "\xC2\x9B"
+        "2J",
+        "\xF5\x80\x80\x80"}) {
+    const lines::LogLine said{lines::LogLine::Level::Info, text, text, text, text};
+    const auto read = nlohmann::json::parse(json_line(said, "s", "T"), nullptr, false);
+    ASSERT_TRUE(read.is_object()) << json_line(said, "s", "T");
+    for (const char* key : {"eid", "message_id", "context_id", "text"})
+      EXPECT_FALSE(read.at(key).get<std::string>().empty()) << key;
+    for (const std::string& line : {text_line(said), json_line(said, "s", "T")})
+      for (const char c : line) EXPECT_TRUE(c >= 0x20 && c < 0x7F) << line;
+  }
+  const lines::LogLine halves{lines::LogLine::Level::Info, {}, {}, {}, "a\xC3 caf\xC3\xA9"};
+  EXPECT_EQ(nlohmann::json::parse(json_line(halves, "s", "T")).at("text"), "a\xEF\xBF\xBD caf\xC3\xA9");
 }
 
 TEST(Journal, KeepsToItsLevel) {
