@@ -31,6 +31,9 @@ void Server::pump() {
     look_after_held();
     if (moment - renewed_ >= between_renewals) renew_claims();
     if (moment - tidied_up_ >= between_tidying) tidy_up();
+    // Whoever follows the log file sees a line within a second or so, and a process that is killed loses no
+    // more.
+    if (std::exchange(flushed_, moment) != moment) parts_.journal.flush();
     sd_notify(0, "WATCHDOG=1");
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, held_.empty() ? longest_pause : pause_while_held,

@@ -125,6 +125,7 @@ class Server {
   std::atomic<unsigned> drainers_ = 0;
   es::Time tidied_up_ = 0;
   es::Time renewed_ = 0;
+  es::Time flushed_ = 0;
   std::jthread pump_thread_;
 };
 

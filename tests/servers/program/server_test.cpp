@@ -1,5 +1,7 @@
 // A whole server over real sockets: exchanges that are refused, answered, held; an outbox that is posted, and
 // ends that lose nothing.
+#include <fstream>
+
 #include "tests/servers/program/server_bench.hpp"
 #include "tools/sixline/es/link.hpp"
 
@@ -264,6 +266,17 @@ TEST_F(ServerTest, IsUnhealthyWithoutItsStoreOrItsBearer) {
   EXPECT_EQ(reason.get_future().get(), "p-1: down");
   bearer.up = true;
   EXPECT_EQ(health(process), 200);
+}
+
+TEST_F(ServerTest, FlushesItsLogWhileItRuns) {
+  Process process(database);
+  process.start();
+  process.journal->say(Journal::Level::Info, "a line that nobody waits for");
+  EXPECT_TRUE(soon([&] {
+    std::ifstream log(process.settings.log.file);
+    const std::string text{std::istreambuf_iterator<char>(log), std::istreambuf_iterator<char>()};
+    return text.find("a line that nobody waits for") != std::string::npos;
+  }));
 }
 
 }  // namespace sixline::tests::program
