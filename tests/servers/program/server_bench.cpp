@@ -1,5 +1,6 @@
 #include "tests/servers/program/server_bench.hpp"
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include "host/pki/tls_certificate.hpp"
@@ -11,7 +12,7 @@ using host::pki::TlsTestRoot;
 
 namespace {
 
-es::Time now() {
+es::Time time_of_the_world() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::seconds>(since).count();
 }
@@ -107,7 +108,8 @@ void TestPeer::let_go(int status) {
 }
 
 Process::Process(const fs::path& database, const std::string& peer_url,
-                 const std::function<void(ServerSettings&)>& change) {
+                 const std::function<void(ServerSettings&)>& change, std::function<es::Time()> own_clock)
+    : clock(own_clock ? std::move(own_clock) : time_of_the_world) {
   settings.self = {smsr_id, "SR", "https://127.0.0.1"};
   settings.peers.add({.id = smdp_id,
                       .name = "DP",
@@ -126,7 +128,7 @@ Process::Process(const fs::path& database, const std::string& peer_url,
                               host::crypto::Secret(host::ByteString(32, std::uint8_t{0x5A})));
   journal = *Journal::open(settings.log, "test");
   client = *http::Client::create(settings.client);
-  server.emplace(Server::Parts{settings, soap::Role::SmSr, desk, *store, *journal, *metrics, *client});
+  server.emplace(Server::Parts{settings, soap::Role::SmSr, desk, *store, *journal, *metrics, *client, clock});
 }
 
 Process::~Process() = default;
@@ -138,7 +140,7 @@ void Process::start() {
 
 void Process::put_outbox(es::Time life) {
   EXPECT_TRUE(server->perform([&](store::Unit& unit, lines::Effects& effects) -> Result<void> {
-    const es::Time at = now();
+    const es::Time at = clock();
     lines::Correspondence correspondence(unit, settings.peers, settings.self, at);
     es::Message message(es::function_named(Es3, "HandleProfileDisabledNotification"), es::Kind::Notification);
     message.content.set("Eid", eid);
@@ -200,18 +202,23 @@ es::EsStatus ServerTest::status_in(const Result<http::Response>& response) {
   return envelope && envelope->message() ? es::status_of(envelope->message()->message) : es::EsStatus{};
 }
 
-int ServerTest::health(const Process& process, const std::string& path) const {
-  const auto promise = std::make_shared<std::promise<int>>();
+http::Response ServerTest::asked(const Process& process, const std::string& path) const {
+  const auto promise = std::make_shared<std::promise<http::Response>>();
   client->get(process.admin() + path,
-              [promise](auto result) { promise->set_value(result ? result->status : 0); });
+              [promise](auto result) { promise->set_value(result ? std::move(*result) : http::Response{}); });
   return promise->get_future().get();
 }
 
+void ServerTest::execute(const std::string& sql) const {
+  sqlite3* raw = nullptr;
+  EXPECT_EQ(sqlite3_open(database.c_str(), &raw), SQLITE_OK);
+  sqlite3_busy_timeout(raw, 10'000);
+  EXPECT_EQ(sqlite3_exec(raw, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(raw);
+  sqlite3_close(raw);
+}
+
 bool ServerTest::counts(const Process& process, const std::string& line) const {
-  const auto promise = std::make_shared<std::promise<std::string>>();
-  client->get(process.admin() + "/metrics",
-              [promise](auto result) { promise->set_value(result ? result->body : std::string()); });
-  return promise->get_future().get().find(line + "\n") != std::string::npos;
+  return asked(process, "/metrics").body.find(line + "\n") != std::string::npos;
 }
 
 void ServerTest::hold(Process& process) {

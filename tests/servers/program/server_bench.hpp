@@ -86,16 +86,21 @@ class TestPeer {
 
 /// One process: everything that main() would make, over a store in a file that others may share.
 struct Process {
+  /// `clock`: the time of the test's own, in seconds; else the world's.
   explicit Process(const fs::path& database, const std::string& peer_url = "https://127.0.0.1:1",
-                   const std::function<void(ServerSettings&)>& change = {});
+                   const std::function<void(ServerSettings&)>& change = {},
+                   std::function<es::Time()> clock = {});
   ~Process();
   void start();
   std::string url() const { return "https://127.0.0.1:" + std::to_string(server->port()); }
   std::string admin() const { return "http://127.0.0.1:" + std::to_string(server->admin_port()); }
   std::size_t outbox() const { return store->counts()->outbox; }
+  /// When the next post is due, or the claim of one that is under way ends.
+  std::optional<es::Time> next_attempt() const { return *(*store->begin_reading())->next_outbox_attempt(); }
   /// A notification for the peer; `life` in seconds.
   void put_outbox(es::Time life = 3600);
 
+  std::function<es::Time()> clock;
   ServerSettings settings{};
   TestDesk desk{};
   std::unique_ptr<store::Store> store{};
@@ -120,8 +125,13 @@ class ServerTest : public testing::Test {
   }
   std::future<Result<http::Response>> post(const Process& process, std::string body) const;
   static es::EsStatus status_in(const Result<http::Response>& response);
-  /// HTTP status of a path of the administrator's port; 0 without an answer.
-  int health(const Process& process, const std::string& path = "/healthz") const;
+  /// What a path of the administrator's port shows; status 0 without an answer.
+  http::Response asked(const Process& process, const std::string& path) const;
+  int health(const Process& process, const std::string& path = "/healthz") const {
+    return asked(process, path).status;
+  }
+  /// Behind the back of the process.
+  void execute(const std::string& sql) const;
   /// Whether the metrics say so.
   bool counts(const Process& process, const std::string& line) const;
   /// The desk answers later: the exchange is held.

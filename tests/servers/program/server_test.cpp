@@ -97,6 +97,9 @@ TEST_F(ServerTest, RepeatsALostRaceAndGivesUpInTheEnd) {
   const auto failed = post(process, request_of("GetEIS", "call-2")).get();
   ASSERT_TRUE(failed);
   EXPECT_EQ(failed->status, 500);
+  const auto trouble = soap::read_envelope(failed->body);
+  ASSERT_TRUE(trouble);
+  EXPECT_EQ(std::get<soap::Fault>(trouble->body).code, soap::FaultCode::Receiver);
   process.desk.races = 0;
   EXPECT_TRUE(status_in(post(process, request_of("GetEIS", "call-2")).get()).ok());
 }
@@ -277,6 +280,62 @@ TEST_F(ServerTest, FlushesItsLogWhileItRuns) {
     const std::string text{std::istreambuf_iterator<char>(log), std::istreambuf_iterator<char>()};
     return text.find("a line that nobody waits for") != std::string::npos;
   }));
+}
+
+TEST_F(ServerTest, SaysThatItsStoreIsBroken) {
+  Process process(database);
+  process.start();
+  ASSERT_EQ(health(process), 200);
+  execute("ALTER TABLE outbox RENAME TO elsewhere");
+  const http::Response ill = asked(process, "/healthz");
+  EXPECT_EQ(ill.status, 503);
+  EXPECT_EQ(ill.body.find("store: "), 0u) << ill.body;
+  EXPECT_EQ(asked(process, "/metrics").status, 200) << "what can be said is said";
+  execute("ALTER TABLE elsewhere RENAME TO outbox");
+  EXPECT_EQ(health(process), 200);
+}
+
+/// What a process posts is its own for as long as it takes.
+TEST_F(ServerTest, RenewsItsClaims) {
+  std::atomic<es::Time> now = 1'800'000'000;
+  TestPeer peer(0);
+  Process process(database, peer.url(), {}, [&] { return now.load(); });
+  process.start();
+  process.put_outbox();
+  ASSERT_TRUE(soon([&] { return peer.bodies().size() == 1; }));
+  EXPECT_EQ(process.next_attempt(), now + 15);
+  for (int round = 0; round < 4; ++round) {
+    now += 10;
+    EXPECT_TRUE(soon([&] { return process.next_attempt() == now + 15; })) << *process.next_attempt() - now;
+  }
+  EXPECT_EQ(peer.bodies().size(), 1u);
+  peer.let_go(202);
+  EXPECT_TRUE(soon([&] { return process.outbox() == 0; }));
+}
+
+/// What a process was posting when it ended is another's soon, and not before.
+TEST_F(ServerTest, TakesOverTheClaimsOfTheDead) {
+  std::atomic<es::Time> now = 1'800'000'000;
+  TestPeer peer(0);
+  const auto clock = [&] { return now.load(); };
+  {
+    Process dying(
+        database, peer.url(), [](ServerSettings& settings) { settings.grace = 0s; }, clock);
+    dying.start();
+    dying.put_outbox();
+    ASSERT_TRUE(soon([&] { return peer.bodies().size() == 1; }));
+  }
+  peer.set_status(202);
+  Process heir(database, peer.url(), {}, clock);
+  heir.start();
+  now += 14;
+  heir.desk.due_at = 1;
+  ASSERT_TRUE(soon([&] { return heir.desk.due_steps == 1; }));  // a whole round of the pump
+  EXPECT_EQ(peer.bodies().size(), 1u);
+  EXPECT_EQ(heir.next_attempt(), now + 1);
+  now += 1;
+  EXPECT_TRUE(soon([&] { return heir.outbox() == 0; }));
+  EXPECT_EQ(peer.bodies().size(), 2u);
 }
 
 }  // namespace sixline::tests::program
