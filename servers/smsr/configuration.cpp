@@ -47,7 +47,11 @@ host::Result<Handled> set_plma(Visit& visit, const Call& call) {
   if (const auto refusal = judge_operator(visit, call, plma.mno_id)) return call.response(*refusal);
   const bool beneficiary = visit.office.peers.has_role(plma.m2m_sp_id, lines::PeerRole::M2mSp) ||
                            visit.office.peers.has_role(plma.m2m_sp_id, lines::PeerRole::Operator);
-  if (!beneficiary || plma.m2m_sp_id == plma.mno_id)
+  // E-SP-UNKNOWN (PROC-ERR): the code of a caller whom nobody knows.
+  if (!beneficiary)
+    return call.response(
+        EsStatus::of(Failure::CallerUnknown, "the M2M SP is not known here", plma.m2m_sp_id));
+  if (plma.m2m_sp_id == plma.mno_id)
     return call.response(EsStatus::of(Failure::ParameterInvalid, "M2m-sp-id", plma.m2m_sp_id));
   const auto foreign = std::find_if_not(plma.operations.begin(), plma.operations.end(), is_grantable);
   if (foreign != plma.operations.end())

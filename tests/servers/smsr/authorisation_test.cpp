@@ -68,13 +68,24 @@ TEST_F(Authorisation, OnlyTheOperatorItselfGrants) {
   expect_refusal(Failure::NotAllowed, set_plma(Interface::Es3, of_a_service_provider, m2m_sp_id), smdp_id);
 }
 
+/// PROC-PLMA-03
 TEST_F(Authorisation, OnlyWhoIsKnownIsGranted) {
-  for (const std::string& nobody : {stranger_id, eum_id, smdp_id, operator_id}) {
-    es::Plma plma = gold;
+  es::Plma plma = gold;
+  for (const std::string& nobody : {stranger_id, eum_id, smdp_id}) {
     plma.m2m_sp_id = nobody;
-    expect_refusal(Failure::ParameterInvalid, set_plma(Interface::Es4a, plma), operator_id);
-    expect_refusal(Failure::ParameterInvalid, set_plma(Interface::Es3, plma), smdp_id);
+    expect_refusal(Failure::CallerUnknown, set_plma(Interface::Es4a, plma), operator_id);
+    expect_refusal(Failure::CallerUnknown, set_plma(Interface::Es3, plma), smdp_id);
   }
+  const es::EsStatus status = bench.outcome(set_plma(Interface::Es3, plma), smdp_id);
+  EXPECT_EQ(status.code->subject_identifier, smdp_id);
+  EXPECT_EQ(status.code->message, "the M2M SP is not known here");
+}
+
+TEST_F(Authorisation, NobodyGrantsToHimself) {
+  es::Plma plma = gold;
+  plma.m2m_sp_id = operator_id;
+  expect_refusal(Failure::ParameterInvalid, set_plma(Interface::Es4a, plma), operator_id);
+  expect_refusal(Failure::ParameterInvalid, set_plma(Interface::Es3, plma), smdp_id);
 }
 
 /// PROC-PLMA-02
