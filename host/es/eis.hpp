@@ -109,7 +109,9 @@ struct EumSignedBlock {
   bool operator==(const EumSignedBlock&) const = default;
 };
 
-/// Two octets of OperationType.  [SGP.02 §5.1.1.3.12]
+/// Two octets of OperationType.  [SGP.02 §5.1.1.3.12] Every operation that reaches the card leaves a record
+/// (PROC-GEN-16), also those that the document has no code for: theirs are private (PROC-AUD-02), above what
+/// it numbers in steps of 0100 and may go on with.
 enum class AuditOperation : std::uint16_t {
   FirstAttachment = 0x0001,
   ChangeSucceeded = 0x0002,
@@ -120,6 +122,8 @@ enum class AuditOperation : std::uint16_t {
   DisableProfile = 0x0300,
   DeleteProfile = 0x0400,
   CapabilityAudit = 0x0500,
+  SendData = 0xF100,
+  UpdateConnectivityParameters = 0xF200,
 };
 
 struct AuditRecord {

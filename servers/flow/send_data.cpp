@@ -40,6 +40,19 @@ void send_next(Transaction& t, Actions& actions) {
   actions.push_back(SendToCard{wire::aid::tar_of(aid), piece.apdus, host::to_byte_string(commands)});
 }
 
+/// [SGP.02 §5.4.11] connectivity parameters travel the same way, under a name of their own (PROC-CP-01)
+es::AuditOperation operation_of(const Transaction& t) {
+  return t.function == "ES3.UpdateConnectivityParameters" ? es::AuditOperation::UpdateConnectivityParameters
+                                                          : es::AuditOperation::SendData;
+}
+
+/// What was on its way to the card ends, and is written down (PROC-GEN-16).
+void end(Transaction& t, Context& context, Actions& actions, es::EsStatus status) {
+  finish(t, context, actions, std::move(status));
+  if (const es::EisProfile* profile = context.eis.find_aid(t.isd_p_aid)) t.iccid = profile->iccid;
+  write_audit(t, context, operation_of(t));
+}
+
 /// The last answer of a piece is an error, so the rest must not follow.
 bool ends_in_error(Bytes responses) {
   auto reader = wire::TlvReader::ber(responses);
@@ -59,11 +72,11 @@ void on_answer(Transaction& t, Context& context, Actions& actions, const CardAns
   host::append(t.responses, event.responses);
   // [SGP.02 §5.4.4] whoever on the card refused, for the SM-DP it is its ISD-P
   if (ends_in_error(event.responses))
-    return finish(t, context, actions, es::EsStatus::of(es::Failure::IsdPRefused));
+    return end(t, context, actions, es::EsStatus::of(es::Failure::IsdPRefused));
   const auto sent = static_cast<std::ptrdiff_t>(next_piece(t.data).size);
   t.data.erase(t.data.begin(), t.data.begin() + sent);
   t.attempts = 0;
-  if (t.data.empty()) return finish(t, context, actions, es::EsStatus::success());
+  if (t.data.empty()) return end(t, context, actions, es::EsStatus::success());
   send_next(t, actions);
 }
 
@@ -82,9 +95,9 @@ Actions step_send_data(Transaction& t, const Event& event, Context& context) {
     if (++t.attempts < max_attempts)
       send_next(t, actions);
     else
-      finish(t, context, actions, es::EsStatus::of(es::Failure::TimeToLive));
+      end(t, context, actions, es::EsStatus::of(es::Failure::TimeToLive));
   } else if (!std::holds_alternative<Notified>(event)) {
-    finish(t, context, actions, es::EsStatus::of(es::Failure::NoResponse));
+    end(t, context, actions, es::EsStatus::of(es::Failure::NoResponse));
   }
   return actions;
 }

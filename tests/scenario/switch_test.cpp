@@ -1,4 +1,5 @@
 // PROC-EN, PROC-DIS, PROC-DEL, PROC-NOT, PROC-POL: switching and deleting profiles.  [SGP.02 §3.2 to §3.6]
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "tests/scenario/world.hpp"
@@ -351,8 +352,10 @@ TEST_F(SwitchTest, ProcAud01EveryOperationLeavesARecord) {
   const std::string iccid = install("129", true);
   std::vector<es::AuditOperation> operations;
   for (const es::AuditRecord& record : world.eis().audit_trail) operations.push_back(record.operation);
+  // One for each run of TLVs.
+  operations.erase(std::unique(operations.begin(), operations.end()), operations.end());
   const std::vector<es::AuditOperation> expected{
-      es::AuditOperation::FirstAttachment, es::AuditOperation::CreateIsdP,
+      es::AuditOperation::FirstAttachment, es::AuditOperation::CreateIsdP, es::AuditOperation::SendData,
       es::AuditOperation::ChangeSucceeded, es::AuditOperation::EnableProfile};
   EXPECT_EQ(operations, expected);
 }

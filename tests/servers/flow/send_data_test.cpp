@@ -76,5 +76,49 @@ TEST(SendData, ALostAnswerIsReportedAndNothingRepeated) {
   EXPECT_TRUE(answered(actions)->status.is(es::Failure::NoResponse));
 }
 
+/// What reached the card, or was to, is written down once, when it ends (PROC-GEN-16, PROC-AUD-03).
+TEST(SendData, LeavesARecordHoweverItEnds) {
+  struct Case {
+    Event event;
+    es::Execution execution;
+  };
+  for (const Case& row :
+       {Case{CardAnswered{*host::from_hex("8600")}, es::Execution::Success},
+        Case{CardAnswered{*host::from_hex("9F460102")}, es::Execution::Failed},
+        Case{CardSilent{}, es::Execution::Expired}, Case{ValidityEnded{}, es::Execution::Expired}}) {
+    Steps steps = sending(segment(100));
+    steps.add("8901", 0x0011, es::ProfileState::Created);
+    steps.transaction.function = "ES3.SendData";
+    steps.transaction.caller = {"dp", "mno", "call-1", 60};
+    steps.step(Started{});
+    EXPECT_TRUE(steps.eis.audit_trail.empty()) << "it has not ended";
+    steps.step(row.event);
+    ASSERT_EQ(steps.eis.audit_trail.size(), 1u);
+    const es::AuditRecord& record = steps.eis.audit_trail[0];
+    EXPECT_EQ(record.operation, es::AuditOperation::SendData);
+    EXPECT_EQ(record.requester, "mno");
+    EXPECT_EQ(record.isd_p_aid, isd_p(0x0011));
+    EXPECT_EQ(record.iccid, "8901");
+    ASSERT_TRUE(record.status);
+    EXPECT_EQ(record.status->execution, row.execution);
+  }
+}
+
+/// PROC-CP-01
+TEST(SendData, OfConnectivityParametersLeavesARecordOfItsOwn) {
+  Steps steps = sending(segment(100));
+  steps.transaction.function = "ES3.UpdateConnectivityParameters";
+  steps.step(Started{});
+  steps.step(CardAnswered{*host::from_hex("8600")});
+  ASSERT_EQ(steps.eis.audit_trail.size(), 1u);
+  EXPECT_EQ(steps.eis.audit_trail[0].operation, es::AuditOperation::UpdateConnectivityParameters);
+}
+
+TEST(SendData, LeavesNoRecordOfWhatNeverWentToTheCard) {
+  Steps steps = sending(*host::from_hex("2210"));
+  steps.step(Started{});
+  EXPECT_TRUE(steps.eis.audit_trail.empty());
+}
+
 }  // namespace
 }  // namespace sixline::servers::flow
