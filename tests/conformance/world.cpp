@@ -7,9 +7,10 @@
 #include "host/es/content.hpp"
 #include "host/es/eis_content.hpp"
 #include "host/es/signature/eum_signature.hpp"
-#include "host/profile/facts.hpp"
 #include "host/profile/template_package.hpp"
 #include "servers/store/master_key.hpp"
+#include "tests/support/lab/lab_cards.hpp"
+#include "tests/support/lab/lab_stock.hpp"
 #include "tools/sixline/es/peer_settings.hpp"
 
 namespace sixline::conformance {
@@ -124,11 +125,7 @@ void World::issue_card() {
   eis = must(tools::personalise_euicc(tools::Workspace(folder_.path()), order));
   eid = eis.eid();
   bootstrap_iccid = eis.profiles.at(0).iccid;
-  host::smpp::CentreSettings centre;
-  centre.port = lab_.ports.find("smpp")->second;
-  centre.system_id = "sm-sr";
-  centre.password = std::string(tools::lab_smpp_password);
-  network_ = must(tools::SmsNetwork::start(centre, 1));
+  network_ = must(tests::support::start_network(lab_, 1));
   tools::GlobalOptions options;
   options.state = tools::Workspace(folder_.path()).card().string();
   static std::ofstream nowhere;
@@ -311,10 +308,7 @@ void World::stock(const std::string& type, const std::string& owner, const std::
   values.pol1 = pol1;
   must(host::profile::personalise(package, values));
   auto unit = must(smdp_->memory->begin());
-  auto facts = must(host::profile::facts_of(must(host::profile::Package::read(package.encode()))));
-  host::es::SubscriptionAddress address;
-  address.msisdn = tools::lab_number(facts.iccid);
-  iccid = must(servers::smdp::Stock(*unit).add(package.encode(), owner, type, address, {}));
+  iccid = must(tests::support::add_profile(*unit, package, owner, type));
   must(unit->commit());
 }
 

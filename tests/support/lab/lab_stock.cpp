@@ -14,18 +14,13 @@ std::string nine_digits(std::size_t number) {
   return std::string(9 - text.size(), '0') + text;
 }
 
-Result<std::string> add_profile(servers::smdp::Stock& stock, std::size_t number, const std::string& owner) {
+Result<host::profile::Package> package_of(std::size_t number) {
   auto package = host::profile::template_package();
   host::profile::Personalisation values;
   values.iccid = "899990199" + nine_digits(number);
   values.imsi = "001019" + nine_digits(number);
   if (auto done = host::profile::personalise(package, values); !done) return tl::unexpected(done.error());
-  const auto facts = host::profile::facts_of(package);
-  if (!facts) return tl::unexpected(facts.error());
-  host::es::SubscriptionAddress address;
-  // The network's device shows its ICCID, and is reached under the number that follows from it.
-  address.msisdn = tools::lab_number(facts->iccid);
-  return stock.add(package.encode(), owner, lab_profile_type, address, {});
+  return package;
 }
 
 }  // namespace
@@ -37,16 +32,27 @@ Result<std::unique_ptr<servers::store::Store>> open_store(const tools::Lab& lab,
                                      std::move(*key));
 }
 
+Result<std::string> add_profile(servers::store::Unit& unit, const host::profile::Package& package,
+                                const std::string& owner, const std::string& type) {
+  const auto facts = host::profile::facts_of(package);
+  if (!facts) return tl::unexpected(facts.error());
+  host::es::SubscriptionAddress address;
+  // The network's device shows its ICCID, and is reached under the number that follows from it.
+  address.msisdn = tools::lab_number(facts->iccid);
+  return servers::smdp::Stock(unit).add(package.encode(), owner, type, address, {});
+}
+
 Result<std::vector<std::string>> fill_stock(const tools::Lab& lab, std::size_t count,
                                             const std::string& owner) {
   auto store = open_store(lab);
   if (!store) return tl::unexpected(store.error());
   auto unit = (*store)->begin();
   if (!unit) return tl::unexpected(unit.error());
-  servers::smdp::Stock stock(**unit);
   std::vector<std::string> iccids;
   for (std::size_t i = 0; i < count; ++i) {
-    auto iccid = add_profile(stock, i, owner);
+    const auto package = package_of(i);
+    if (!package) return tl::unexpected(package.error());
+    auto iccid = add_profile(**unit, *package, owner, lab_profile_type);
     if (!iccid) return tl::unexpected(iccid.error());
     iccids.push_back(std::move(*iccid));
   }
