@@ -81,9 +81,11 @@ class Desk {
   /// notifications. Errors (Storage, WrongState) undo the unit.
   virtual Result<Handled> on_message(store::Unit& unit, const Received& received,
                                      const store::ReceivedRow& row, Effects& effects) = 0;
-  /// A response that came as a callback, or on the exchange of a synchronous call. `message_id`: of the call.
-  virtual Result<void> on_response(store::Unit& unit, const std::string& message_id,
-                                   const es::Message& response, Effects& effects) = 0;
+  /// A response that came as a callback, or on the exchange of a synchronous call. `sender`: who it is by its
+  /// certificate, whether he was asked or not. `message_id`: of the call.
+  virtual Result<void> on_response(store::Unit& unit, const std::string& sender,
+                                   const std::string& message_id, const es::Message& response,
+                                   Effects& effects) = 0;
   /// A call could not be delivered before its time was over.
   virtual Result<void> on_undelivered(store::Unit& unit, const store::OutboxRow& row, Effects& effects) = 0;
   /// Something is due: one step of it. False when there was nothing.

@@ -41,7 +41,8 @@ Result<void> Outbox::posted(store::Unit& unit, const store::OutboxRow& row,
     if (auto removed = unit.remove_outbox(row.message_id); !removed) return removed;
     say(LogLine::Level::Info, "delivered");
     if (!delivered->response) return {};
-    return desk_.on_response(unit, row.message_id, *delivered->response, effects);
+    // The connection was to him alone.
+    return desk_.on_response(unit, row.recipient, row.message_id, *delivered->response, effects);
   }
   // What was not understood will not be understood later; what was not delivered may be.
   const ErrorCode code = delivered.error().code;

@@ -182,7 +182,7 @@ Result<Taken> Reception::take_response(const Visitor& visitor, const es::Decoded
   }
   const std::string_view relates_to = visitor.header.relates_to;
   const std::string call(relates_to.substr(0, relates_to.find('?')));
-  auto done = desk_.on_response(visitor.unit, call, decoded.message, visitor.effects);
+  auto done = desk_.on_response(visitor.unit, visitor.sender(), call, decoded.message, visitor.effects);
   if (!done) return wire::fail(done.error());
   return plain(Outcome::CallbackAccepted);
 }

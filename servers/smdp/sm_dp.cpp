@@ -52,8 +52,8 @@ Result<Handled> SmDp::on_message(store::Unit& unit, const lines::Received& recei
   return es::response_of(function, *refusal);
 }
 
-Result<void> SmDp::on_response(store::Unit& unit, const std::string& message_id, const es::Message& response,
-                               lines::Effects& effects) {
+Result<void> SmDp::on_response(store::Unit& unit, const std::string& sender, const std::string& message_id,
+                               const es::Message& response, lines::Effects& effects) {
   Work now = work(unit, effects);
   const std::string what = es::qualified_name(*response.function) + " answered";
   const auto call = unit.find_call(message_id);
@@ -69,6 +69,11 @@ Result<void> SmDp::on_response(store::Unit& unit, const std::string& message_id,
   if (!job) return tl::unexpected(job.error());
   // Between the two looks somebody else may have taken the same answer.
   if (job->awaited != message_id) return {};
+  // Who may answer on ES3 need not be the one who was asked (PROC-GEN-01).
+  if (sender != job->smsr_id) {
+    say(now, Level::Warning, *job, what + " by " + sender + ", who was not asked");
+    return {};
+  }
   if (response.kind != es::Kind::Response || response.function->interface != es::Interface::Es3 ||
       response.function->name != job->es3) {
     say(now, Level::Warning, *job, what + " a call of ES3." + job->es3);

@@ -15,8 +15,8 @@ class SmDp final : public lines::Desk {
 
   Result<lines::Handled> on_message(store::Unit& unit, const lines::Received& received,
                                     const store::ReceivedRow& row, lines::Effects& effects) override;
-  Result<void> on_response(store::Unit& unit, const std::string& message_id, const es::Message& response,
-                           lines::Effects& effects) override;
+  Result<void> on_response(store::Unit& unit, const std::string& sender, const std::string& message_id,
+                           const es::Message& response, lines::Effects& effects) override;
   Result<void> on_undelivered(store::Unit& unit, const store::OutboxRow& row,
                               lines::Effects& effects) override;
   Result<bool> on_due(store::Unit& unit, es::Time now, lines::Effects& effects) override;

@@ -34,13 +34,15 @@ host::Result<Handled> SmSrDesk::on_message(store::Unit& unit, const lines::Recei
 }
 
 /// An SM-SR asks other servers only when it hands an eUICC over.
-host::Result<void> SmSrDesk::on_response(store::Unit&, const std::string& message_id,
-                                         const es::Message& response, lines::Effects& effects) {
-  effects.log.push_back({Level::Warning,
-                         {},
-                         message_id,
-                         {},
-                         es::qualified_name(*response.function) + " answered a call that nobody waits for"});
+host::Result<void> SmSrDesk::on_response(store::Unit&, const std::string& sender,
+                                         const std::string& message_id, const es::Message& response,
+                                         lines::Effects& effects) {
+  effects.log.push_back(
+      {Level::Warning,
+       {},
+       message_id,
+       {},
+       es::qualified_name(*response.function) + ": " + sender + " answered a call that nobody waits for"});
   return {};
 }
 

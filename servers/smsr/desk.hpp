@@ -15,7 +15,7 @@ class SmSrDesk final : public lines::Desk {
   bool only_reads(const es::Function& function) const override;
   host::Result<lines::Handled> on_message(store::Unit& unit, const lines::Received& received,
                                           const store::ReceivedRow& row, lines::Effects& effects) override;
-  host::Result<void> on_response(store::Unit& unit, const std::string& message_id,
+  host::Result<void> on_response(store::Unit& unit, const std::string& sender, const std::string& message_id,
                                  const es::Message& response, lines::Effects& effects) override;
   host::Result<void> on_undelivered(store::Unit& unit, const store::OutboxRow& row,
                                     lines::Effects& effects) override;

@@ -143,7 +143,8 @@ void InProcessSmDp::give(const Waiting& call, const es::Answer& answer) {
   lines::Effects effects;
   unit([&](store::Unit& open) -> Result<void> {
     if (auto removed = open.remove_outbox(call.message_id); !removed) return removed;
-    return sm_dp_->on_response(open, call.message_id, es::message_of(*call.function, answer), effects);
+    return sm_dp_->on_response(open, settings_.smsr_id, call.message_id,
+                               es::message_of(*call.function, answer), effects);
   });
   show(effects);
 }

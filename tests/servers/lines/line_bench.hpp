@@ -24,6 +24,7 @@ class ScriptedDesk final : public Desk {
  public:
   std::vector<Received> messages{};
   std::vector<std::pair<std::string, es::Message>> responses{};
+  std::vector<std::string> answerers{};  ///< of the responses
   std::vector<store::OutboxRow> undelivered{};
   std::optional<es::EsStatus> answers_at_once{};
   std::optional<host::Error> fails_with{};
@@ -35,8 +36,9 @@ class ScriptedDesk final : public Desk {
     if (!answers_at_once) return Handled();
     return Handled(es::response_of(*received.message.function, *answers_at_once));
   }
-  Result<void> on_response(store::Unit&, const std::string& message_id, const es::Message& response,
-                           Effects&) override {
+  Result<void> on_response(store::Unit&, const std::string& sender, const std::string& message_id,
+                           const es::Message& response, Effects&) override {
+    answerers.push_back(sender);
     responses.emplace_back(message_id, response);
     return {};
   }

@@ -96,6 +96,7 @@ TEST_F(OutboxTest, TakesAnAnswerOnTheExchange) {
   end(row, answered(row, es::response_of(*request.function, es::EsStatus::of(Failure::EidUnknown))));
   ASSERT_EQ(bench.desk.responses.size(), 1u);
   EXPECT_EQ(bench.desk.responses[0].first, *id);
+  EXPECT_EQ(bench.desk.answerers, std::vector<std::string>{smsr_id});
   EXPECT_TRUE(es::status_of(bench.desk.responses[0].second).is(Failure::EidUnknown));
   bench.now += 3600;
   EXPECT_TRUE(bench.due().empty());

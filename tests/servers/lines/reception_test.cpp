@@ -373,6 +373,7 @@ TEST(Reception, GivesCallbacksToTheDesk) {
   EXPECT_EQ(bench.take(LineBench::posted(smsr_id, header, response)).reply.status, 202);
   ASSERT_EQ(bench.desk.responses.size(), 1u);
   EXPECT_EQ(bench.desk.responses[0].first, "//us/call-9");
+  EXPECT_EQ(bench.desk.answerers, std::vector<std::string>{smsr_id});
   // Nobody else answers in its name.
   EXPECT_EQ(bench.take(LineBench::posted(operator_id, header, response)).reply.status, 401);
   header.from.entity_id = operator_id;

@@ -57,7 +57,8 @@ Result<lines::Handled> TestDesk::on_message(store::Unit& unit, const lines::Rece
   return handle(unit, received, row, effects);
 }
 
-Result<void> TestDesk::on_response(store::Unit&, const std::string&, const es::Message&, lines::Effects&) {
+Result<void> TestDesk::on_response(store::Unit&, const std::string&, const std::string&, const es::Message&,
+                                   lines::Effects&) {
   ++responses;
   return {};
 }

@@ -59,7 +59,8 @@ class TestDesk final : public lines::Desk {
 
   Result<lines::Handled> on_message(store::Unit& unit, const lines::Received& received,
                                     const store::ReceivedRow& row, lines::Effects& effects) override;
-  Result<void> on_response(store::Unit&, const std::string&, const es::Message&, lines::Effects&) override;
+  Result<void> on_response(store::Unit&, const std::string&, const std::string&, const es::Message&,
+                           lines::Effects&) override;
   Result<void> on_undelivered(store::Unit&, const store::OutboxRow&, lines::Effects&) override;
   Result<bool> on_due(store::Unit&, es::Time, lines::Effects&) override;
   Result<std::optional<es::Time>> next_due(store::Unit&) override;

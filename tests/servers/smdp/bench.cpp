@@ -189,9 +189,9 @@ bool Bench::deliver_one() {
   return true;
 }
 
-void Bench::give(const std::string& message_id, const es::Message& response) {
+void Bench::give(const std::string& message_id, const es::Message& response, const std::string& sender) {
   lines::Effects effects;
-  unit([&](store::Unit& open) { return desk().on_response(open, message_id, response, effects); });
+  unit([&](store::Unit& open) { return desk().on_response(open, sender, message_id, response, effects); });
   log.insert(log.end(), effects.log.begin(), effects.log.end());
 }
 

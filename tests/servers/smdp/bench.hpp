@@ -76,7 +76,7 @@ class Bench {
 
   /// A response as the SM-SR would send it for this request.
   es::Message respond(const es::Message& request);
-  void give(const std::string& message_id, const es::Message& response);
+  void give(const std::string& message_id, const es::Message& response, const std::string& sender = smsr_id);
   void lose(const store::OutboxRow& row);
   store::StoreCounts counts() { return store_->counts().value(); }
 

@@ -355,6 +355,26 @@ TEST(Relay, AnAnswerCountsOnceAndOnlyThatOfItsFunction) {
   EXPECT_EQ(bench.to_others.size(), 1u);
 }
 
+/// PROC-GEN-01
+TEST(Relay, AnAnswerCountsOnlyFromWhoWasAsked) {
+  Bench bench;
+  const std::string iccid = bench.used_profile();
+  bench.smsr = [](const es::Message&) { return std::nullopt; };
+  const es::Message request = filled(bench, "EnableProfile", iccid);
+  bench.call(request);
+  bench.settle();
+  const Sent sent = bench.to_smsr.back();
+  for (const std::string& other : {smsr_without_address, operator_id, smdp_id, std::string()}) {
+    bench.give(sent.header.message_id, bench.respond(sent.message), other);
+    EXPECT_FALSE(bench.answer_to(request)) << other;
+    EXPECT_EQ(bench.log.back().level, lines::LogLine::Level::Warning);
+    EXPECT_NE(bench.log.back().text.find(other + ", who was not asked"), std::string::npos);
+  }
+  bench.give(sent.header.message_id, bench.respond(sent.message));
+  ASSERT_TRUE(bench.answer_to(request));
+  EXPECT_TRUE(es::status_of(*bench.answer_to(request)).ok());
+}
+
 TEST(Relay, AnSmSrThatCannotBeReachedIsSaid) {
   Bench bench;
   const std::string iccid = bench.used_profile();
