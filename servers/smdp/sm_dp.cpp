@@ -142,8 +142,9 @@ Result<bool> SmDp::on_due(store::Unit& unit, es::Time now, lines::Effects& effec
   auto job = job_of(**row);
   Result<void> done;
   if (!job) {
-    effects.log.push_back({Level::Error, (*row)->eid, {}, {}, "given up: " + job.error().what});
-    done = unit.remove_job((*row)->id);
+    // It would be due again at once, and stand in the way of all others; kept for whoever looks into it.
+    effects.log.push_back({Level::Error, (*row)->eid, {}, {}, "put off: " + job.error().what});
+    done = unit.put_off_job((*row)->id);
   } else if (job->answered) {
     // Nobody waits for the late answer any longer.
     if (!job->awaited.empty()) done = unit.remove_call(job->awaited);

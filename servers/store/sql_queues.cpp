@@ -15,14 +15,14 @@ Result<void> SqlUnit::put_job(const JobRow& row) {
        row.wake_at ? Parameter(std::int64_t{*row.wake_at}) : Parameter(nullptr)});
 }
 
-Result<std::optional<JobRow>> SqlUnit::job_of(Result<Answer> answer) {
+Result<std::optional<JobRow>> SqlUnit::job_of(Result<Answer> answer, Unopened unopened) {
   if (!answer) return wire::fail(answer.error());
   if (answer->rows.empty()) return std::optional<JobRow>();
   const Row& row = answer->rows[0];
   auto state = open("job:" + row.text(0), row.bytes(3));
-  if (!state) return wire::fail(state.error());
+  if (!state && unopened == Unopened::Fails) return wire::fail(state.error());
   return std::optional<JobRow>(
-      JobRow{row.text(0), row.text(1), row.text(2), std::move(*state), row.number_if_any(4)});
+      JobRow{row.text(0), row.text(1), row.text(2), state ? std::move(*state) : "", row.number_if_any(4)});
 }
 
 Result<JobRow> SqlUnit::lock_job(const std::string& id) {
@@ -38,7 +38,11 @@ Result<void> SqlUnit::remove_job(const std::string& id) {
 }
 
 Result<std::optional<JobRow>> SqlUnit::lock_due_job(es::Time now) {
-  return job_of(run(queries_.lock_due_job, {std::int64_t{now}}));
+  return job_of(run(queries_.lock_due_job, {std::int64_t{now}}), Unopened::Empty);
+}
+
+Result<void> SqlUnit::put_off_job(const std::string& id) {
+  return change("UPDATE job SET wake_at = NULL WHERE id = $1", {id});
 }
 
 Result<std::optional<es::Time>> SqlUnit::next_job_wake() {

@@ -56,6 +56,7 @@ class SqlUnit final : public Unit {
   Result<JobRow> lock_job(const std::string& id) override;
   Result<void> remove_job(const std::string& id) override;
   Result<std::optional<JobRow>> lock_due_job(es::Time now) override;
+  Result<void> put_off_job(const std::string& id) override;
   Result<std::optional<es::Time>> next_job_wake() override;
   Result<void> put_call(const CallRow& row) override;
   Result<std::optional<CallRow>> find_call(const std::string& message_id) override;
@@ -91,7 +92,7 @@ class SqlUnit final : public Unit {
   Result<std::vector<ProfileRow>> read_profiles(const std::string& eid);
   Result<void> write_profiles(const EuiccRow& row);
   Result<void> write_profile(const std::string& eid, std::size_t place, const ProfileRow& profile);
-  Result<std::optional<JobRow>> job_of(Result<Answer> answer);
+  Result<std::optional<JobRow>> job_of(Result<Answer> answer, Unopened unopened = Unopened::Fails);
   Result<std::optional<StockRow>> stock_of(Result<Answer> answer);
   Result<StockRow> stock_row(const Row& row);
 

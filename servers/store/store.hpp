@@ -82,7 +82,10 @@ class Unit {
   virtual Result<JobRow> lock_job(const std::string& id) = 0;
   virtual Result<void> remove_job(const std::string& id) = 0;
   virtual Result<std::optional<JobRow>> lock_due_job(es::Time now) = 0;
+  /// As lock_due_euicc(): a state that cannot be opened comes empty.
   virtual Result<std::optional<es::Time>> next_job_wake() = 0;
+  /// A job that was locked is due no more; the rest of it stays as it is.
+  virtual Result<void> put_off_job(const std::string& id) = 0;
   virtual Result<void> put_call(const CallRow& row) = 0;
   virtual Result<std::optional<CallRow>> find_call(const std::string& message_id) = 0;
   virtual Result<void> remove_call(const std::string& message_id) = 0;

@@ -1,10 +1,12 @@
 // Functions that pass through the SM-DP.  [SGP.02 §5.3] (PROC-PATH-02, -05, -06)
 #include <gtest/gtest.h>
 #include <set>
+#include <sqlite3.h>
 
 #include "host/es/eis_content.hpp"
 #include "servers/smdp/functions.hpp"
 #include "tests/servers/smdp/bench.hpp"
+#include "tools/sixline/temporary_folder.hpp"
 
 namespace sixline::tests::smdp {
 namespace {
@@ -373,6 +375,38 @@ TEST(Relay, AnAnswerCountsOnlyFromWhoWasAsked) {
   bench.give(sent.header.message_id, bench.respond(sent.message));
   ASSERT_TRUE(bench.answer_to(request));
   EXPECT_TRUE(es::status_of(*bench.answer_to(request)).ok());
+}
+
+/// A store in a file, two calls whose time ends one after the other, and what the database holds of the
+/// first.
+TEST(Relay, AJobThatCannotBeReadHarmsNobodyElse) {
+  for (const char* state :
+       {"x'0011'", "x''", "x'00112233445566778899AABBCCDDEEFF00112233445566778899AABB'"}) {
+    SCOPED_TRACE(state);
+    const auto folder = tools::TemporaryFolder::make("smdp");
+    const std::string path = (folder->path() / "store").string();
+    Bench bench(store::Store::open("sqlite:" + path, test_master_key()).value());
+    es::Message first = bench.request("GetEIS"), second = bench.request("GetEIS");
+    first.content.set_number("ValidityPeriod", 30);
+    second.content.set_number("ValidityPeriod", 31);
+    bench.call(first);
+    bench.call(second);
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+    const std::string spoil =
+        "UPDATE job SET state = " + std::string(state) + " WHERE wake_at = " + std::to_string(bench.now + 30);
+    EXPECT_EQ(sqlite3_exec(database, spoil.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+    bench.pass(40);
+    EXPECT_FALSE(bench.answer_to(first));
+    ASSERT_TRUE(bench.answer_to(second));
+    EXPECT_TRUE(es::status_of(*bench.answer_to(second)).is(Failure::TimeToLive));
+    std::size_t told = 0;
+    for (const lines::LogLine& line : bench.log) told += line.level == lines::LogLine::Level::Error ? 1 : 0;
+    EXPECT_EQ(told, 1u);
+    bench.pass(10 * 86'400);
+    EXPECT_EQ(bench.counts().jobs, 1u) << "for whoever looks into it";
+  }
 }
 
 TEST(Relay, AnSmSrThatCannotBeReachedIsSaid) {

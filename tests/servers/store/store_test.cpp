@@ -177,6 +177,22 @@ TEST_P(StoreTest, PutsOffWithoutTouchingTheRest) {
   });
 }
 
+TEST_P(StoreTest, PutsOffAJobWithoutTouchingTheRest) {
+  const JobRow whole{"j", "download", "1", "state", 10};
+  in_unit([&](Unit& unit) {
+    ASSERT_TRUE(unit.put_job(whole));
+    ASSERT_TRUE(unit.lock_due_job(30).value());
+    ASSERT_TRUE(unit.put_off_job("j"));
+  });
+  in_unit([&](Unit& unit) {
+    EXPECT_EQ(unit.lock_due_job(30).value(), std::nullopt);
+    EXPECT_EQ(unit.next_job_wake().value(), std::nullopt);
+    JobRow kept = unit.lock_job("j").value();
+    kept.wake_at = whole.wake_at;
+    EXPECT_EQ(kept, whole);
+  });
+}
+
 TEST_P(StoreTest, AppendsToTheAuditTrail) {
   in_unit([&](Unit& unit) {
     ASSERT_TRUE(unit.insert_euicc(euicc("1")));
