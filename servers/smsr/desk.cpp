@@ -79,20 +79,27 @@ host::Result<void> SmSrDesk::on_short_message(store::Unit& unit, const std::stri
                                               lines::Effects& effects) {
   const auto eids = unit.eids_with_msisdn(msisdn);
   if (!eids) return tl::unexpected(eids.error());
-  Visit visit(office_, unit, effects, clock_());
   if (eids->empty())
-    visit.say(Level::Warning, {}, "a short message from " + msisdn + ", which is no card of ours");
+    effects.log.push_back(
+        {Level::Warning, {}, {}, {}, "a short message from " + msisdn + ", which is no card of ours"});
   for (const std::string& eid : *eids) {
+    // A visit for each: a record that cannot be read is nothing to the others.
+    Visit visit(office_, unit, effects, clock_());
     auto record = visit.records.load(eid);
-    if (!record) return tl::unexpected(record.error());
+    if (!record && record.error().code != host::ErrorCode::Storage) return tl::unexpected(record.error());
+    if (!record) {
+      visit.say(Level::Error, eid, "a short message from " + msisdn + " is lost: " + record.error().what);
+      continue;
+    }
     if (record->line.msisdn != msisdn) {
       record->line.msisdn = msisdn;
       if (auto saved = visit.records.save(*record); !saved) return saved;
     }
     visit.engine.on_short_message(eid, submit_tpdu);
     visit.engine.run(eid);
+    if (auto finished = visit.finish(); !finished) return finished;
   }
-  return visit.finish();
+  return {};
 }
 
 host::Result<void> SmSrDesk::on_short_message_of(store::Unit& unit, const std::string& eid, Bytes submit_tpdu,

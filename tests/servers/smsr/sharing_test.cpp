@@ -227,6 +227,24 @@ TEST_F(Unreadable, RecordThatCannotBeOpenedHarmsNobodyElse) {
   EXPECT_EQ((*open)->find_euicc(eid).error().code, host::ErrorCode::Storage);  // never "not there"
 }
 
+/// One number may be that of profiles on several eUICCs.
+TEST_F(Unreadable, ShortMessageOfTheSameNumberIsHeard) {
+  const std::string number = first.profile(disabled_iccid).address.msisdn;
+  first.edit([&](EuiccRecord& record) { record.eis.find(elsewhere_iccid)->address.msisdn = number; },
+             other_eid);
+  ASSERT_LT(eid, other_eid) << "in this order they are looked at";
+  file.execute("UPDATE euicc SET state = x'0011' WHERE eid = '" + eid + "'");
+  SmSrDesk desk = first.desk();
+  first.unit(
+      [&](store::Unit& open) { return desk.on_short_message(open, number, host::Bytes{}, first.effects); });
+  EXPECT_EQ(first.record(other_eid).line.msisdn, number);
+  std::set<std::string> told;
+  for (const lines::LogLine& line : first.effects.log)
+    if (line.level == lines::LogLine::Level::Error) told.insert(line.eid);
+  EXPECT_EQ(told, std::set<std::string>{eid});
+  EXPECT_EQ(file.text("SELECT hex(state) FROM euicc WHERE eid = '" + eid + "'"), "0011");
+}
+
 TEST_F(Unreadable, CallsForItFailAndOthersDoNot) {
   file.execute("UPDATE euicc SET state = x'0011' WHERE eid = '" + eid + "'");
   es::Message request = first.request(Interface::Es4, "GetEIS");
