@@ -108,8 +108,11 @@ Result<std::vector<OutboxRow>> SqlUnit::claim_outbox(es::Time now, es::Time clai
 }
 
 Result<void> SqlUnit::update_outbox(const OutboxRow& row) {
-  return change("UPDATE outbox SET next_attempt = $2, attempts = $3, last_error = $4 WHERE message_id = $1",
-                {row.message_id, std::int64_t{row.next_attempt}, std::int64_t{row.attempts}, row.last_error});
+  return change(
+      "UPDATE outbox SET next_attempt = $2, attempts = $3, last_error = $4, give_up_at = $5 "
+      "WHERE message_id = $1",
+      {row.message_id, std::int64_t{row.next_attempt}, std::int64_t{row.attempts}, row.last_error,
+       std::int64_t{row.give_up_at}});
 }
 
 Result<void> SqlUnit::remove_outbox(const std::string& message_id) {

@@ -296,6 +296,7 @@ TEST_P(StoreTest, HandsOutAMessageOnceUntilItsClaimEnds) {
 
 TEST_P(StoreTest, RefusesAMessageTwiceAndGoesOn) {
   in_unit([&](Unit& unit) {
+    row.give_up_at = 2'000;
     ASSERT_TRUE(unit.put_outbox(outbox("a")));
     OutboxRow other = outbox("a");
     other.envelope = "another";
