@@ -205,7 +205,6 @@ Result<void> SqlUnit::write_profile(const std::string& eid, std::size_t place, c
 Result<void> SqlUnit::remove_euicc(const std::string& eid) {
   known_profiles_.erase(eid);
   if (auto done = change("DELETE FROM profile WHERE eid = $1", {eid}); !done) return done;
-  if (auto done = change("DELETE FROM audit WHERE eid = $1", {eid}); !done) return done;
   return change("DELETE FROM euicc WHERE eid = $1", {eid});
 }
 

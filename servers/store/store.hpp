@@ -35,6 +35,7 @@ class Unit {
   /// State, profiles and wake_at of a row that was locked or inserted in this unit. Errors: NotFound;
   /// BadInput (an ICCID twice).
   virtual Result<void> update_euicc(const EuiccRow& row) = 0;
+  /// Its audit trail stays (PROC-AUD-03, PROC-AUD-06).
   virtual Result<void> remove_euicc(const std::string& eid) = 0;
   /// One whose wake_at is not after `now`, locked, the longest overdue first; rows that others have locked
   /// are passed over. Nothing when there is none. A state that cannot be opened comes empty, so that it does
@@ -53,7 +54,7 @@ class Unit {
   virtual Result<std::vector<std::string>> eids_of_m2m_sp(const std::string& m2m_sp_id,
                                                           const std::string& after, std::size_t limit) = 0;
 
-  // Audit trail: appended, never changed.
+  // Audit trail: appended, never changed or removed.
   virtual Result<void> append_audit(const AuditRow& row) = 0;
   /// The newest `limit`, oldest of them first.
   virtual Result<std::vector<AuditRow>> audit_of(const std::string& eid, std::size_t limit) = 0;
@@ -81,11 +82,11 @@ class Unit {
   virtual Result<void> put_job(const JobRow& row) = 0;
   virtual Result<JobRow> lock_job(const std::string& id) = 0;
   virtual Result<void> remove_job(const std::string& id) = 0;
-  virtual Result<std::optional<JobRow>> lock_due_job(es::Time now) = 0;
   /// As lock_due_euicc(): a state that cannot be opened comes empty.
-  virtual Result<std::optional<es::Time>> next_job_wake() = 0;
+  virtual Result<std::optional<JobRow>> lock_due_job(es::Time now) = 0;
   /// A job that was locked is due no more; the rest of it stays as it is.
   virtual Result<void> put_off_job(const std::string& id) = 0;
+  virtual Result<std::optional<es::Time>> next_job_wake() = 0;
   virtual Result<void> put_call(const CallRow& row) = 0;
   virtual Result<std::optional<CallRow>> find_call(const std::string& message_id) = 0;
   virtual Result<void> remove_call(const std::string& message_id) = 0;
@@ -97,6 +98,8 @@ class Unit {
   /// nobody else takes them before. Rows that others have locked are passed over.
   virtual Result<std::vector<OutboxRow>> claim_outbox(es::Time now, es::Time claimed_until,
                                                       std::size_t limit) = 0;
+  /// How its post goes on: next attempt, attempts, last error and when to give up. What is said, and to whom,
+  /// stays.
   virtual Result<void> update_outbox(const OutboxRow& row) = 0;
   virtual Result<void> remove_outbox(const std::string& message_id) = 0;
   virtual Result<std::optional<es::Time>> next_outbox_attempt() = 0;

@@ -208,6 +208,19 @@ TEST_P(StoreTest, AppendsToTheAuditTrail) {
   });
 }
 
+/// What an SM-SR did remains its own record, wherever the eUICC goes (PROC-AUD-03, PROC-AUD-06).
+TEST_P(StoreTest, KeepsTheAuditTrailOfWhatIsRemoved) {
+  in_unit([&](Unit& unit) {
+    ASSERT_TRUE(unit.insert_euicc(euicc("1")));
+    ASSERT_TRUE(unit.append_audit({"1", 7, "record"}));
+  });
+  in_unit([&](Unit& unit) { ASSERT_TRUE(unit.remove_euicc("1")); });
+  in_unit([&](Unit& unit) {
+    EXPECT_EQ(unit.find_euicc("1").error().code, ErrorCode::NotFound);
+    EXPECT_EQ(unit.audit_of("1", 10).value(), (std::vector<AuditRow>{{"1", 7, "record"}}));
+  });
+}
+
 TEST_P(StoreTest, ReplacesAndRevokesAuthorisations) {
   const es::Plma first{"1.2", "type", "1.5", {"EnableProfile", "GetEIS"}};
   const es::Onc onc{"1.2", "type", {"HandleProfileEnabledNotification"}};
@@ -283,6 +296,7 @@ TEST_P(StoreTest, HandsOutAMessageOnceUntilItsClaimEnds) {
     row.attempts = 1;
     row.last_error = "refused";
     row.next_attempt = 20;
+    row.give_up_at = 2'000;
     ASSERT_TRUE(unit.update_outbox(row));
     ASSERT_TRUE(unit.remove_outbox("a"));
     EXPECT_EQ(unit.next_outbox_attempt().value(), 20);
@@ -296,7 +310,6 @@ TEST_P(StoreTest, HandsOutAMessageOnceUntilItsClaimEnds) {
 
 TEST_P(StoreTest, RefusesAMessageTwiceAndGoesOn) {
   in_unit([&](Unit& unit) {
-    row.give_up_at = 2'000;
     ASSERT_TRUE(unit.put_outbox(outbox("a")));
     OutboxRow other = outbox("a");
     other.envelope = "another";
