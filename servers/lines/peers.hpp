@@ -34,6 +34,9 @@ struct Peer {
   /// usual path; without a base it cannot be reached.
   std::map<std::string, std::string> services{};
   std::string base_url{};
+  /// OID of the SM-DP that carries on ES3 and ES2 what the peer would be told on ES4, where it has no ES4
+  /// (PROC-FAN-02).
+  std::string served_by{};
   /// UsernameToken that must come with, and go with, every message of this link.
   std::string user_name{};
   std::string password{};

@@ -54,6 +54,9 @@ lines::Peer read_peer(const Section& section) {
   if (peer.roles.empty()) section.refuse("roles", "a peer without a role can do nothing");
   peer.base_url = section.text("base_url", {});
   check_url(section, "base_url", peer.base_url);
+  peer.served_by = section.text("served_by", {});
+  if (!peer.served_by.empty() && !is_oid(peer.served_by))
+    section.refuse("served_by", "want the OID of an SM-DP");
   peer.services = section.pairs("services");
   for (const auto& [name, url] : peer.services) {
     check_url(section, "services", url);

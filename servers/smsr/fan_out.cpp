@@ -27,7 +27,8 @@ es::Message message_on(Interface interface, const ProfileChange& change, const s
   return message;
 }
 
-/// ES4 if there is a direct link, else through the SM-DP that serves the profile (PROC-FAN-02).
+/// ES4 if there is a direct link, else through the SM-DP that serves the profile, or else the one that serves
+/// the recipient (PROC-FAN-02).
 template <class MessageOn>
 host::Result<void> send(Visit& visit, const std::string& name, const std::string& recipient,
                         const std::string& smdp_id, MessageOn message_on_line,
@@ -37,9 +38,13 @@ host::Result<void> send(Visit& visit, const std::string& name, const std::string
   std::string to = recipient;
   Interface line = Interface::Es4;
   if (!visit.office.peers.url_of(recipient, direct, Kind::Notification)) {
+    const lines::Peers& peers = visit.office.peers;
+    const lines::Peer* peer = peers.find(recipient);
     to = smdp_id;
     line = Interface::Es3;
-    if (!visit.office.peers.url_of(smdp_id, carried, Kind::Notification)) {
+    const bool is_served = peer != nullptr && peers.has_role(peer->served_by, lines::PeerRole::SmDp);
+    if (!peers.url_of(to, carried, Kind::Notification) && is_served) to = peer->served_by;
+    if (!peers.url_of(to, carried, Kind::Notification)) {
       visit.say(LogLine::Level::Warning, {}, name + ": no way to " + recipient);
       return {};
     }

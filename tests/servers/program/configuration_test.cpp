@@ -102,6 +102,9 @@ TEST_F(SettingsTest, AreReadWithPathsBesideTheFileAndDefaults) {
   const lines::Peer* peer = settings.peers.find("1.3.6.1.4.1.99999.3");
   ASSERT_TRUE(peer);
   EXPECT_EQ(peer->password, "s3cret");
+  EXPECT_EQ(peer->served_by, "");
+  EXPECT_EQ(with("user_name", "served_by = \"1.2.3\"\nuser_name"), "");
+  EXPECT_EQ(settings.peers.find("1.3.6.1.4.1.99999.3")->served_by, "1.2.3");
 }
 
 TEST_F(SettingsTest, LeaveOtherPlacesAsTheyAre) {
@@ -139,6 +142,8 @@ TEST_F(SettingsTest, SayEachProblemWithItsLine) {
            {"[\"sm-dp\"]", "[]", 15, "peer.roles: a peer without a role"},
            {"1.3.6.1.4.1.99999.3", "1.3.6.1.4.1.99999.2", 14, "peer.id: that is ourselves"},
            {"https://dp.example", "ftp://dp.example", 16, "peer.base_url: "},
+           {"user_name = \"dp\"", "served_by = \"dp\"\nuser_name = \"dp\"", 17,
+            "peer.served_by: want the OID"},
            {"user_name = \"dp\"", "", 17, ""},
            {"dp.password", "empty", 18, "holds no password"},
            {"password_file = \"dp.password\"", "", 17, "peer.user_name: user_name and password_file go"},

@@ -178,6 +178,30 @@ TEST_F(News, GrantIsToldToWhomItIsGiven) {
   EXPECT_EQ(bench.notified(), Names{});  // nobody knows the way
 }
 
+/// PROC-FAN-02: on ES4A nobody brought the news who could carry it on; the SM-DP of the recipient can
+TEST_F(News, GrantToAnOperatorWithoutEs4GoesByItsSmDp) {
+  lines::Peer carried = *bench.peers.find(carried_operator_id);
+  const auto set = [&] {
+    es::Message request = bench.request(Interface::Es4a, "SetPLMA");
+    es::write_plma(request.content.add("Plma"), {operator_id, "gold", carried_operator_id, {"GetEIS"}});
+    return request;
+  };
+  for (const std::string& nobody : {stranger_id, m2m_sp_id, carried_operator_id}) {
+    carried.served_by = nobody;
+    bench.peers.add(carried);
+    EXPECT_EQ(bench.verdict(set(), operator_id), "EXECUTED_SUCCESS");
+    EXPECT_EQ(bench.notified(), Names{}) << nobody;
+  }
+  carried.served_by = other_smdp_id;
+  bench.peers.add(carried);
+  EXPECT_EQ(bench.verdict(set(), operator_id), "EXECUTED_SUCCESS");
+  const auto sent = bench.sent();
+  ASSERT_EQ(sent.size(), 1u);
+  EXPECT_EQ(sent[0].recipient, other_smdp_id);
+  EXPECT_EQ(es::qualified_name(*sent[0].message.function), "ES3.HandlePLMASettingNotification");
+  EXPECT_EQ(sent[0].message.content.text("Mno-id"), carried_operator_id);
+}
+
 // What a card says of itself
 /// PROC-FAN-06: nobody asked, so everybody entitled hears of both profiles
 TEST_F(News, FallBackIsToldToTheOwnersOfBothProfiles) {
