@@ -22,8 +22,8 @@ std::optional<std::string_view> known_name(std::string_view name) {
   return found == known.end() ? std::nullopt : std::optional(*found);
 }
 
-/// What is no percent-encoding stays as it is, and so does what encodes no text of XML: nothing that is read from
-/// a message may be less than the message itself had to be.
+/// What is no percent-encoding stays as it is, and so does what encodes no text of XML: nothing that is read
+/// from a message may be less than the message itself had to be.
 std::string decoded(std::string_view text) {
   constexpr std::string_view hex_digits = "0123456789ABCDEFabcdef";
   std::string out;
