@@ -17,6 +17,15 @@ void back_off(unsigned attempt) {
   std::this_thread::sleep_for(std::chrono::microseconds(random() % (500U << std::min(attempt, 6U))));
 }
 
+/// What a library throws costs the unit in which it did, never the process: others have work there, too.
+Result<void> guarded(const Server::Step& step, store::Unit& unit, lines::Effects& effects) {
+  try {
+    return step(unit, effects);
+  } catch (const std::exception& error) {
+    return host::fail(host::ErrorCode::Storage, std::string("a step was not done: ") + error.what());
+  }
+}
+
 }  // namespace
 
 Server::Server(const Parts& parts)
@@ -55,7 +64,7 @@ Result<void> Server::perform(const Step& step) {
   for (unsigned attempt = 0;; ++attempt) {
     lines::Effects effects;
     auto unit = parts_.store.begin();
-    Result<void> done = unit ? step(**unit, effects) : Result<void>(tl::unexpected(unit.error()));
+    Result<void> done = unit ? guarded(step, **unit, effects) : Result<void>(tl::unexpected(unit.error()));
     if (done) done = (*unit)->commit();
     if (unit) unit->reset();
     if (done) {
@@ -76,7 +85,7 @@ Result<void> Server::perform(const Step& step) {
 Result<void> Server::look(const Step& step) {
   lines::Effects effects;
   auto unit = parts_.store.begin_reading();
-  Result<void> done = unit ? step(**unit, effects) : Result<void>(tl::unexpected(unit.error()));
+  Result<void> done = unit ? guarded(step, **unit, effects) : Result<void>(tl::unexpected(unit.error()));
   if (!done) {
     parts_.metrics.unit(UnitEnd::Failed);
     parts_.journal.say(Level::Error, "store: " + done.error().describe());

@@ -56,6 +56,9 @@ class TestDesk final : public lines::Desk {
   std::atomic<int> messages = 0, responses = 0, undelivered = 0, due_steps = 0;
   std::atomic<int> races = 0;  ///< to lose before the next step succeeds
   std::atomic<es::Time> due_at = 0;
+  std::atomic<bool> reads = false;
+
+  bool only_reads(const es::Function&) const override { return reads; }
 
   Result<lines::Handled> on_message(store::Unit& unit, const lines::Received& received,
                                     const store::ReceivedRow& row, lines::Effects& effects) override;

@@ -104,6 +104,31 @@ TEST_F(ServerTest, RepeatsALostRaceAndGivesUpInTheEnd) {
   EXPECT_TRUE(status_in(post(process, request_of("GetEIS", "call-2")).get()).ok());
 }
 
+/// Both where it changes something and where it only reads.
+TEST_F(ServerTest, OutlivesAStepThatThrows) {
+  Process process(database);
+  std::atomic<bool> throws = true;
+  process.desk.handle = [&](auto&, const auto& received, const auto&, auto&) {
+    if (throws) throw std::runtime_error("as the test wants");
+    return lines::Handled(es::response_of(*received.message.function, es::EsStatus::success()));
+  };
+  process.start();
+  for (const bool reads : {false, true}) {
+    process.desk.reads = reads;
+    throws = true;
+    const auto failed = post(process, request_of("GetEIS", "call-1")).get();
+    ASSERT_TRUE(failed);
+    EXPECT_EQ(failed->status, 500);
+    const auto trouble = soap::read_envelope(failed->body);
+    ASSERT_TRUE(trouble);
+    EXPECT_EQ(std::get<soap::Fault>(trouble->body).code, soap::FaultCode::Receiver);
+    EXPECT_EQ(failed->body.find("as the test wants"), std::string::npos) << "that is for the log alone";
+    throws = false;
+    EXPECT_TRUE(status_in(post(process, request_of("GetEIS", "call-1")).get()).ok())
+        << "nothing of it remained";
+  }
+}
+
 TEST_F(ServerTest, AnswersAHeldExchangeWhoeverWritesTheAnswer) {
   Process process(database);
   hold(process);
