@@ -3,6 +3,7 @@
 set(SIXLINE_SANITIZE "" CACHE STRING "Comma-separated -fsanitize list; empty for none")
 option(SIXLINE_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
 option(SIXLINE_PRECOMPILE "Parse common headers once per build" OFF)
+option(SIXLINE_UNITY "Compile several files of a test at a time" OFF)
 
 add_library(sixline_flags INTERFACE)
 target_compile_features(sixline_flags INTERFACE cxx_std_20)
@@ -49,6 +50,16 @@ target_include_directories(sixline_flags SYSTEM INTERFACE ${PROJECT_BINARY_DIR}/
 add_library(sixline_test_flags INTERFACE)
 target_link_libraries(sixline_test_flags INTERFACE sixline_flags)
 target_compile_options(sixline_test_flags INTERFACE $<$<CONFIG:Release>:-O0>)
+if(SIXLINE_UNITY)
+  target_compile_options(sixline_test_flags INTERFACE -Wno-shadow)
+endif()
+# What headers bring into a test is compiled once for several files, in less than half the time. A name of one file
+# may hide that of another then, which is no fault; builds without it look for those that are. `ARGN`: files whose
+# own names are also those of a neighbour.
+function(sixline_unity name)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ${SIXLINE_UNITY} UNITY_BUILD_BATCH_SIZE 6)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
 function(sixline_precompile name kind)
   if(SIXLINE_PRECOMPILE AND NOT SIXLINE_CROSS)
     target_precompile_headers(${name} REUSE_FROM sixline_precompiled_${kind})
@@ -106,14 +117,15 @@ function(sixline_program name)
 endfunction()
 
 # sixline_test(<name> LABEL unit SOURCES ... LINKS ...): one GoogleTest program; every case is a ctest test
-# carrying the label, so that `ctest -L unit` and `ctest -N` tell the levels apart. WHOLE: one test for the
+# carrying the label, so that `ctest -L unit` and `ctest -N` tell the levels apart. ALONE: see sixline_unity. WHOLE: one test for the
 # program, because what its cases share (a database server) is dear to start. What takes longest (WHOLE, and
 # firmware under emulation) begins first, so that ctest's processors end together.
 function(sixline_test name)
-  cmake_parse_arguments(ARG "WHOLE" "LABEL" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE" "LABEL" "SOURCES;LINKS;ALONE" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sixline_flags ${ARG_LINKS} GTest::gmock GTest::gtest_main sixline_test_flags)
   sixline_precompile(${name} test)
+  sixline_unity(${name} ${ARG_ALONE})
   if(ARG_WHOLE)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600 COST 100)
