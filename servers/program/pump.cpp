@@ -9,6 +9,7 @@ namespace sixline::servers::program {
 namespace {
 
 using namespace std::chrono_literals;
+using Level = lines::LogLine::Level;
 
 constexpr std::size_t posts_at_once = 64;
 /// What a process that was killed had claimed is another's after this long; whoever lives renews its claims
@@ -133,9 +134,13 @@ void Server::drain() {
 
 void Server::tidy_up() {
   tidied_up_ = now();
-  static_cast<void>(perform([this](store::Unit& unit, lines::Effects&) -> Result<void> {
+  static_cast<void>(perform([this](store::Unit& unit, lines::Effects& effects) -> Result<void> {
     auto forgotten = unit.forget_received(now());
+    if (forgotten) forgotten = unit.forget_polled(now());
     if (!forgotten) return tl::unexpected(forgotten.error());
+    if (*forgotten != 0)
+      effects.log.push_back(
+          {Level::Warning, {}, {}, {}, std::to_string(*forgotten) + " answers were never polled for"});
     return {};
   }));
 }

@@ -166,7 +166,7 @@ void SmSr::on_undelivered(const std::string& eid, const std::string& packet_id, 
   step_by_id(*record, lost.transaction, flow::CardUnreachable{reason, lost.command});
 }
 
-void SmSr::on_short_message(const std::string& eid, Bytes submit_tpdu) {
+void SmSr::on_short_message(const std::string& eid, Bytes submit_tpdu, const std::string& msisdn) {
   auto record = store_.load(eid);
   if (!record) return trace(eid, "a short message of " + eid + ": " + record.error().what);
   // A card sends one message after another: what is incomplete belongs to the one at hand.
@@ -184,12 +184,12 @@ void SmSr::on_short_message(const std::string& eid, Bytes submit_tpdu) {
     save(*record);
   }
   if ((*message)->kind == wire::PacketKind::Response)
-    on_response(*record, (*message)->packet);
+    on_response(*record, (*message)->packet, msisdn);
   else
-    on_card_message(*record, (*message)->packet);
+    on_card_message(*record, (*message)->packet, msisdn);
 }
 
-void SmSr::on_response(EuiccRecord& record, Bytes packet) {
+void SmSr::on_response(EuiccRecord& record, Bytes packet, const std::string& msisdn) {
   const std::string eid = record.eis.eid();
   if (!record.line.outstanding) return trace(eid, eid + ": a proof of receipt that nobody waits for");
   auto keys = key_set(record);
@@ -202,6 +202,7 @@ void SmSr::on_response(EuiccRecord& record, Bytes packet) {
   const std::string id = record.line.outstanding->transaction;
   const unsigned command = record.line.outstanding->command;
   record.line.outstanding.reset();
+  if (!msisdn.empty()) record.line.msisdn = msisdn;
   save(record);
   const auto answers = proof->status == wire::PacketStatus::Ok ? answers_of(proof->data) : std::nullopt;
   if (answers)
@@ -210,7 +211,7 @@ void SmSr::on_response(EuiccRecord& record, Bytes packet) {
     step_by_id(record, id, flow::CardUnreachable{std::string(wire::describe(proof->status)), command});
 }
 
-void SmSr::on_card_message(EuiccRecord& record, Bytes packet) {
+void SmSr::on_card_message(EuiccRecord& record, Bytes packet, const std::string& msisdn) {
   const std::string eid = record.eis.eid();
   auto keys = key_set(record);
   if (!keys) return trace(eid, eid + ": " + keys.error().what);
@@ -218,6 +219,8 @@ void SmSr::on_card_message(EuiccRecord& record, Bytes packet) {
   if (!message) return trace(eid, eid + ": message from the card dropped: " + message.error().describe());
   const auto notification = read_notification(message->data);
   if (!notification || notification->eid != eid) return trace(eid, eid + ": notification dropped, malformed");
+  // What was heard before may come from anywhere: its counter is zero.
+  if (!msisdn.empty() && record.last_notification != *notification) record.line.msisdn = msisdn;
   on_notification(record, *notification);
 }
 

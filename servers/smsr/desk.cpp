@@ -85,17 +85,13 @@ host::Result<void> SmSrDesk::on_short_message(store::Unit& unit, const std::stri
   for (const std::string& eid : *eids) {
     // A visit for each: a record that cannot be read is nothing to the others.
     Visit visit(office_, unit, effects, clock_());
-    auto record = visit.records.load(eid);
+    const auto record = visit.records.load(eid);
     if (!record && record.error().code != host::ErrorCode::Storage) return tl::unexpected(record.error());
     if (!record) {
       visit.say(Level::Error, eid, "a short message from " + msisdn + " is lost: " + record.error().what);
       continue;
     }
-    if (record->line.msisdn != msisdn) {
-      record->line.msisdn = msisdn;
-      if (auto saved = visit.records.save(*record); !saved) return saved;
-    }
-    visit.engine.on_short_message(eid, submit_tpdu);
+    visit.engine.on_short_message(eid, submit_tpdu, msisdn);
     visit.engine.run(eid);
     if (auto finished = visit.finish(); !finished) return finished;
   }

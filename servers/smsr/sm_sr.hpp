@@ -70,8 +70,9 @@ class SmSr {
                                  std::string function = {});
 
   /// An SMS-SUBMIT from the card: a proof of receipt or a notification. What is not authentic leaves no
-  /// trace but a line of the log (PROC-NOT-10).
-  void on_short_message(const std::string& eid, Bytes submit_tpdu);
+  /// trace but a line of the log (PROC-NOT-10). `msisdn`: where it came from, and the card is reached from
+  /// now on; empty where the network does not say.
+  void on_short_message(const std::string& eid, Bytes submit_tpdu, const std::string& msisdn = {});
   /// The network could not deliver this packet after all: unless it was sent before, nothing was executed.
   void on_undelivered(const std::string& eid, const std::string& packet_id, const std::string& reason);
   /// Sends what waits for this eUICC, and lets time-outs happen.
@@ -118,8 +119,8 @@ class SmSr {
   host::Result<lines::ShortMessage> message_of_outstanding(EuiccRecord& record) const;
   void look_after_outstanding(EuiccRecord& record);
   void repeat_outstanding(EuiccRecord& record);
-  void on_response(EuiccRecord& record, Bytes packet);
-  void on_card_message(EuiccRecord& record, Bytes packet);
+  void on_response(EuiccRecord& record, Bytes packet, const std::string& msisdn);
+  void on_card_message(EuiccRecord& record, Bytes packet, const std::string& msisdn);
   void on_notification(EuiccRecord& record, const flow::CardNotification& notification);
   void take_fact(EuiccRecord& record, const flow::CardNotification& notification);
   /// `changed`: what there is to tell once the card has its confirmation.

@@ -123,6 +123,12 @@ Result<std::optional<es::Time>> SqlUnit::next_outbox_attempt() {
   return earliest("SELECT min(next_attempt) FROM outbox WHERE url <> ''");
 }
 
+Result<std::size_t> SqlUnit::forget_polled(es::Time now) {
+  auto answer = run("DELETE FROM outbox WHERE url = '' AND give_up_at < $1", {std::int64_t{now}});
+  if (!answer) return wire::fail(answer.error());
+  return answer->changed;
+}
+
 Result<std::optional<Unit::Polled>> SqlUnit::take_polled(const std::string& poll_address,
                                                          const std::string& recipient) {
   auto answer = run(queries_.polled, {poll_address, recipient});

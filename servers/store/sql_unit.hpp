@@ -67,6 +67,7 @@ class SqlUnit final : public Unit {
   Result<void> update_outbox(const OutboxRow& row) override;
   Result<void> remove_outbox(const std::string& message_id) override;
   Result<std::optional<es::Time>> next_outbox_attempt() override;
+  Result<std::size_t> forget_polled(es::Time now) override;
   Result<std::optional<Polled>> take_polled(const std::string& poll_address,
                                             const std::string& recipient) override;
   Result<void> put_stock(const StockRow& row) override;

@@ -111,6 +111,8 @@ class Unit {
   };
   virtual Result<std::optional<Polled>> take_polled(const std::string& poll_address,
                                                     const std::string& recipient) = 0;
+  /// Of those that wait to be taken, those whose time is over.
+  virtual Result<std::size_t> forget_polled(es::Time now) = 0;
 
   // Stock (SM-DP)
   virtual Result<void> put_stock(const StockRow& row) = 0;

@@ -122,6 +122,35 @@ TEST_F(CardLine, AnswerUnderOtherKeysIsDropped) {
   EXPECT_TRUE(outstanding());
 }
 
+TEST_F(CardLine, CardIsReachedWhereItWasHeardFrom) {
+  begin();
+  const std::string number = bench.profile(disabled_iccid).address.msisdn;
+  ASSERT_NE(first.msisdn, number);
+  card.from(number);
+  card.prove(*outstanding(), wire::PacketStatus::Ok, done);
+  EXPECT_EQ(bench.record().line.msisdn, number);
+}
+
+/// (PROC-NOT-10)
+TEST_F(CardLine, ForgeryDoesNotSayWhereTheCardIs) {
+  begin();
+  card.from(bench.profile(disabled_iccid).address.msisdn);
+  card.with_key(0x11);
+  card.prove(*outstanding(), wire::PacketStatus::Ok, done);
+  card.notify(servers::flow::NotificationType::ChangeSucceeded, 1, fall_back_iccid);
+  EXPECT_EQ(bench.record().line.msisdn, "");
+}
+
+TEST_F(CardLine, ReplayedNotificationDoesNotSayWhereTheCardIs) {
+  const std::string before = bench.profile(fall_back_iccid).address.msisdn;
+  card.from(before);
+  card.notify(servers::flow::NotificationType::ChangeSucceeded, 1, fall_back_iccid);
+  ASSERT_EQ(bench.record().line.msisdn, before);
+  card.from(bench.profile(disabled_iccid).address.msisdn);
+  card.notify(servers::flow::NotificationType::ChangeSucceeded, 1, fall_back_iccid);
+  EXPECT_EQ(bench.record().line.msisdn, before);
+}
+
 TEST_F(CardLine, SilenceEndsThePacket) {
   begin();
   for (int i = 0; i < 3; ++i) bench.pass(20);

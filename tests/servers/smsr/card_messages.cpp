@@ -57,8 +57,10 @@ void CardMessages::send(const host::ByteString& user_data) {
   wire::Writer out(tpdu);
   submit.encode(out);
   SmSrDesk desk = bench_.desk();
-  bench_.unit(
-      [&](store::Unit& open) { return desk.on_short_message_of(open, eid, out.view(), bench_.effects); });
+  bench_.unit([&](store::Unit& open) {
+    return msisdn_.empty() ? desk.on_short_message_of(open, eid, out.view(), bench_.effects)
+                           : desk.on_short_message(open, msisdn_, out.view(), bench_.effects);
+  });
 }
 
 }  // namespace sixline::tests::smsr

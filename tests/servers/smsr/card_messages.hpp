@@ -10,6 +10,8 @@ class CardMessages {
  public:
   explicit CardMessages(Bench& bench) : bench_(bench) {}
 
+  /// From now on by way of this number.
+  void from(const std::string& msisdn) { msisdn_ = msisdn; }
   /// From now on with keys that are not the card's.
   void with_key(std::uint8_t first) { first_key_ = first; }
   /// ES5.HandleDefaultNotification. `said`: the EID in it.
@@ -22,6 +24,7 @@ class CardMessages {
   void send(const host::ByteString& user_data);
 
   Bench& bench_;
+  std::string msisdn_{};
   std::uint8_t first_key_ = 0xC1;  ///< as the bench registers them
 };
 

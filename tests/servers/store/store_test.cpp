@@ -350,6 +350,23 @@ TEST_P(StoreTest, KeepsAnswersUntilTheyAreFetched) {
   });
 }
 
+TEST_P(StoreTest, ForgetsAnswersThatNobodyFetches) {
+  OutboxRow kept = outbox("kept"), posted = outbox("posted");
+  kept.url.clear();
+  kept.poll_address = "anonymous?id=1";
+  kept.give_up_at = posted.give_up_at = 50;
+  in_unit([&](Unit& unit) {
+    ASSERT_TRUE(unit.put_outbox(kept));
+    ASSERT_TRUE(unit.put_outbox(posted));
+  });
+  in_unit([&](Unit& unit) {
+    EXPECT_EQ(unit.forget_polled(50).value(), 0u);
+    EXPECT_EQ(unit.forget_polled(51).value(), 1u);
+    EXPECT_FALSE(unit.take_polled("anonymous?id=1", kept.recipient).value());
+    EXPECT_EQ(unit.claim_outbox(500, 600, 10)->size(), 1u) << "a post ends in its own way";
+  });
+}
+
 TEST_P(StoreTest, ReservesAProfileForOne) {
   in_unit([&](Unit& unit) {
     ASSERT_TRUE(unit.put_stock({"8901", "type A", "1.2", "package 1", ""}));
