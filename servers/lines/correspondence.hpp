@@ -81,6 +81,9 @@ class Desk {
   /// notifications. Errors (Storage, WrongState) undo the unit.
   virtual Result<Handled> on_message(store::Unit& unit, const Received& received,
                                      const store::ReceivedRow& row, Effects& effects) = 0;
+  /// A request of a known peer that was refused before it came here: a field, the peer's role, a call
+  /// identifier that is another call's. It is not handled; whoever keeps account of such things does.
+  virtual Result<void> on_refused(store::Unit&, const Received&, const es::EsStatus&) { return {}; }
   /// A response that came as a callback, or on the exchange of a synchronous call. `sender`: who it is by its
   /// certificate, whether he was asked or not. `message_id`: of the call.
   virtual Result<void> on_response(store::Unit& unit, const std::string& sender,

@@ -74,6 +74,7 @@ struct Reception::Visitor {
   es::Time now;
 
   const std::string& sender() const { return request.peer.entity_id; }
+  Received received(const es::Message& message) const { return {header, message, sender(), request.target}; }
   void say(LogLine::Level level, const es::Message& message, std::string text) const {
     const bool about = message.content.shape().find("Eid") != nullptr;
     effects.log.push_back({level, about ? message.content.text("Eid") : std::string(), header.message_id,
@@ -164,6 +165,10 @@ Result<Taken> Reception::take_message(const Visitor& visitor, const es::Decoded&
     visitor.say(LogLine::Level::Warning, message,
                 "refused to " + visitor.sender() + ": " + refused->describe());
     if (message.kind != es::Kind::Request) return plain(Outcome::NotAuthenticated);
+    // Whom nobody knows leaves nothing but the line of the log.
+    if (refused->is(Failure::CallerDenied) && !visitor.unit.is_reading())
+      if (auto noted = desk_.on_refused(visitor.unit, visitor.received(message), *refused); !noted)
+        return wire::fail(noted.error());
     // An address that a stranger gives is not written to: he hears it on his own connection.
     return Taken{reply(visitor.header, es::response_of(*message.function, *refused), visitor.now), {}};
   }
@@ -203,7 +208,7 @@ Result<Taken> Reception::take_notification(const Visitor& visitor, const es::Dec
   auto is_new = visitor.unit.add_received(row);
   if (!is_new) return wire::fail(is_new.error());
   if (!*is_new) return plain(Outcome::NotificationAccepted);
-  const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
+  const Received received = visitor.received(message);
   auto handled = desk_.on_message(visitor.unit, received, row, visitor.effects);
   if (!handled) return wire::fail(handled.error());
   return plain(Outcome::NotificationAccepted);
@@ -216,7 +221,7 @@ Result<Taken> Reception::read_for(const Visitor& visitor, const es::Decoded& dec
     visitor.say(LogLine::Level::Info, message, "refused: " + refusal->describe());
     return Taken{reply(visitor.header, es::response_of(*message.function, *refusal), visitor.now), {}};
   }
-  const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
+  const Received received = visitor.received(message);
   auto handled = desk_.on_message(visitor.unit, received, {}, visitor.effects);
   if (!handled) return wire::fail(handled.error());
   if (!*handled) return host::fail(host::ErrorCode::Storage, "no answer to what only reads");
@@ -242,12 +247,14 @@ Result<Taken> Reception::take_request(const Visitor& visitor, const es::Decoded&
   }
   if (const auto refusal = refusal_of(decoded)) {
     visitor.say(LogLine::Level::Info, message, "refused: " + refusal->describe());
+    if (auto noted = desk_.on_refused(visitor.unit, visitor.received(message), *refusal); !noted)
+      return wire::fail(noted.error());
     const es::Message response = es::response_of(*message.function, *refusal);
     if (known_by_name) return give(visitor, row, response);
     return Taken{reply(visitor.header, response, visitor.now), {}};
   }
   visitor.say(LogLine::Level::Detail, message, "from " + visitor.sender());
-  const Received received{visitor.header, message, visitor.sender(), visitor.request.target};
+  const Received received = visitor.received(message);
   auto handled = desk_.on_message(visitor.unit, received, row, visitor.effects);
   if (!handled) return wire::fail(handled.error());
   if (*handled) return give(visitor, row, **handled);
@@ -271,10 +278,11 @@ Result<Taken> Reception::repeat(const Visitor& visitor, const es::Message& reque
   const bool asynchronous = request.function->style == es::Style::Asynchronous;
   if (before.digest != row.digest) {
     visitor.say(LogLine::Level::Warning, request, "another call under the identifier " + row.call_id);
-    const auto response = es::response_of(
-        *request.function, EsStatus::of(Failure::ParameterInvalid,
-                                        "FunctionCallIdentifier was used for another call", row.call_id));
-    return Taken{reply(visitor.header, response, visitor.now), {}};
+    const EsStatus status = EsStatus::of(Failure::ParameterInvalid,
+                                         "FunctionCallIdentifier was used for another call", row.call_id);
+    if (auto noted = desk_.on_refused(visitor.unit, visitor.received(request), status); !noted)
+      return wire::fail(noted.error());
+    return Taken{reply(visitor.header, es::response_of(*request.function, status), visitor.now), {}};
   }
   if (before.answer.empty()) {
     if (asynchronous) return plain(Outcome::RequestAccepted);

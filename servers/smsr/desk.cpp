@@ -1,11 +1,42 @@
 #include "servers/smsr/desk.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include "host/es/content.hpp"
+#include "host/es/eis_json.hpp"
+#include "host/profile/identity.hpp"
 #include "servers/smsr/functions.hpp"
 
 namespace sixline::servers::smsr {
 
 using lines::Handled;
 using Level = lines::LogLine::Level;
+using es::AuditOperation;
+
+namespace {
+
+struct AuditedFunction {
+  std::string_view name;
+  AuditOperation operation;
+};
+constexpr AuditedFunction audited[]{
+    {"CreateISDP", AuditOperation::CreateIsdP},
+    {"EnableProfile", AuditOperation::EnableProfile},
+    {"DisableProfile", AuditOperation::DisableProfile},
+    {"DeleteProfile", AuditOperation::DeleteProfile},
+    {"DeleteISDP", AuditOperation::DeleteProfile},
+    {"AuditEIS", AuditOperation::CapabilityAudit},
+    {"SendData", AuditOperation::SendData},
+    {"UpdateConnectivityParameters", AuditOperation::UpdateConnectivityParameters},
+};
+
+std::optional<AuditOperation> operation_of(const es::Function& function) {
+  for (const AuditedFunction& row : audited)
+    if (row.name == function.name) return row.operation;
+  return std::nullopt;
+}
+
+}  // namespace
 
 bool SmSrDesk::only_reads(const es::Function& function) const {
   const FunctionRow* entry = find_function(function);
@@ -30,7 +61,25 @@ host::Result<Handled> SmSrDesk::on_message(store::Unit& unit, const lines::Recei
   // A procedure tells of itself.
   if (*handled && entry->handler != run_procedure)
     visit.say(Level::Info, {}, es::qualified_name(function) + ": " + es::status_of(**handled).describe());
+  // Answered at once: the card was not asked.
+  if (*handled && !es::status_of(**handled).ok())
+    if (auto kept = on_refused(unit, received, es::status_of(**handled)); !kept)
+      return tl::unexpected(kept.error());
   return handled;
+}
+
+host::Result<void> SmSrDesk::on_refused(store::Unit& unit, const lines::Received& received,
+                                        const es::EsStatus& status) {
+  const auto operation = operation_of(*received.message.function);
+  if (!operation) return {};
+  const es::Value& content = received.message.content;
+  const std::string eid = content.text("Eid");
+  // An EID that nobody knows has no trail; the log has it.
+  if (!unit.find_euicc(eid)) return {};
+  es::AuditRecord record{office_.settings.id, clock_(), *operation, received.caller().on_behalf_of(), status};
+  if (content.shape().find("Iccid") != nullptr && host::profile::iccid_for_header(content.text("Iccid")))
+    record.iccid = content.text("Iccid");
+  return unit.append_audit({eid, record.date, es::to_json(record).dump()});
 }
 
 /// An SM-SR asks other servers only when it hands an eUICC over.

@@ -15,6 +15,10 @@ class SmSrDesk final : public lines::Desk {
   bool only_reads(const es::Function& function) const override;
   host::Result<lines::Handled> on_message(store::Unit& unit, const lines::Received& received,
                                           const store::ReceivedRow& row, lines::Effects& effects) override;
+  /// Platform management that is refused is written into the audit trail of its eUICC, as what fails is
+  /// (PROC-AUD-03).
+  host::Result<void> on_refused(store::Unit& unit, const lines::Received& received,
+                                const es::EsStatus& status) override;
   host::Result<void> on_response(store::Unit& unit, const std::string& sender, const std::string& message_id,
                                  const es::Message& response, lines::Effects& effects) override;
   host::Result<void> on_undelivered(store::Unit& unit, const store::OutboxRow& row,

@@ -15,8 +15,10 @@ class Authorisation : public testing::Test {
  protected:
   void expect_refusal(Failure failure, const es::Message& request, const std::string& sender) {
     const std::string before = bench.snapshot();
+    const std::size_t entries = bench.trail(request).size();
     EXPECT_EQ(bench.verdict(request, sender), pair_of(failure)) << es::to_xml(request);
     EXPECT_EQ(bench.snapshot(), before);
+    bench.expect_noted(request, sender, pair_of(failure), entries);
     EXPECT_EQ(bench.notified(), std::vector<std::string>{});
   }
   es::Message set_plma(Interface interface, const es::Plma& plma, const std::string& mno = operator_id) {

@@ -1,6 +1,7 @@
 #include "tests/servers/smsr/bench.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "host/es/eis_json.hpp"
 
@@ -214,8 +215,7 @@ std::string Bench::snapshot() {
     out += kept.suspect ? ", suspect" : "";
     out += "\ncounter " + std::to_string(kept.scp80_counter) + ", " +
            std::to_string(kept.transactions.size()) + " transactions, " +
-           std::to_string(kept.line.queue.size()) + " scripts, msisdn " + kept.line.msisdn + ", " +
-           std::to_string(audit(of).size()) + " entries\n";
+           std::to_string(kept.line.queue.size()) + " scripts, msisdn " + kept.line.msisdn + "\n";
   }
   unit([&](store::Unit& open) {
     const auto plmas = open.plmas({}, {}, {});
@@ -239,6 +239,26 @@ std::vector<es::AuditRecord> Bench::audit(const std::string& of) {
   for (const store::AuditRow& entry : *entries)
     out.push_back(es::audit_record_from_json(nlohmann::json::parse(entry.record)).value());
   return out;
+}
+
+std::vector<es::AuditRecord> Bench::trail(const es::Message& request) {
+  if (request.content.shape().find("Eid") == nullptr) return {};
+  return audit(request.content.text("Eid"));
+}
+
+void Bench::expect_noted(const es::Message& request, const std::string& sender, const std::string& verdict,
+                         std::size_t before) {
+  static const std::set<std::string_view> on_card{
+      "CreateISDP", "EnableProfile", "DisableProfile", "DeleteProfile",
+      "DeleteISDP", "AuditEIS",      "SendData",       "UpdateConnectivityParameters"};
+  const std::string of = on_card.contains(request.function->name) ? request.content.text("Eid") : "";
+  const bool expected = (of == eid || of == other_eid) && verdict != pair_of(Failure::CallerUnknown);
+  const auto entries = trail(request);
+  ASSERT_EQ(entries.size(), before + (expected ? 1 : 0)) << es::to_xml(request);
+  if (!expected) return;
+  EXPECT_EQ(entries.back().requester, sender);
+  ASSERT_TRUE(entries.back().status);
+  EXPECT_EQ(pair_of(*entries.back().status), verdict);
 }
 
 std::vector<Sent> Bench::sent() {

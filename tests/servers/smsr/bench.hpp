@@ -88,6 +88,12 @@ class Bench {
   void switch_over();
   /// All that an SM-SR knows of its eUICCs and of authorisations, as text: what a refusal must not change.
   std::string snapshot();
+  /// Trail of the eUICC that the request is for; empty where it is for none.
+  std::vector<es::AuditRecord> trail(const es::Message& request);
+  /// What this refusal left in the trail, which had so many entries before: one where the card would have
+  /// been asked, none elsewhere (PROC-AUD-03).
+  void expect_noted(const es::Message& request, const std::string& sender, const std::string& verdict,
+                    std::size_t before);
   std::vector<es::AuditRecord> audit(const std::string& of = eid);
   /// Takes everything out of the outbox.
   std::vector<Sent> sent();

@@ -232,10 +232,12 @@ TEST_F(News, FirstAttachmentAndRollBackAreNoNews) {
 TEST_F(News, NotificationOfAnotherCardOrWithOtherKeysLeavesNoTrace) {
   CardMessages card(bench);
   const std::string before = bench.snapshot();
+  const std::size_t entries = bench.audit().size();
   card.notify(servers::flow::NotificationType::FallBack, 7, disabled_iccid, other_eid);
   card.with_key(0x77);
   card.notify(servers::flow::NotificationType::FallBack, 8, disabled_iccid);
   EXPECT_EQ(bench.snapshot(), before);
+  EXPECT_EQ(bench.audit().size(), entries);
   EXPECT_EQ(bench.notified(), Names{});
 }
 

@@ -15,9 +15,11 @@ class Row : public testing::TestWithParam<FunctionRow> {
   /// Refused like that, and nothing is changed.
   void expect_refusal(const std::string& verdict, const es::Message& request, const std::string& sender) {
     const std::string before = bench.snapshot();
+    const std::size_t entries = bench.trail(request).size();
     const std::size_t submitted = bench.effects.short_messages.size();
     EXPECT_EQ(bench.verdict(request, sender), verdict) << sender << "\n" << es::to_xml(request);
     EXPECT_EQ(bench.snapshot(), before);
+    bench.expect_noted(request, sender, verdict, entries);
     EXPECT_EQ(bench.effects.short_messages.size(), submitted);
     EXPECT_EQ(bench.notified(), std::vector<std::string>{});
   }
@@ -116,9 +118,11 @@ TEST_P(EveryRow, RepetitionIsNotExecutedAgain) {
   const std::string first = bench.verdict(request, rightful(row()));
   const auto answers = bench.sent();
   const std::string after = bench.snapshot();
+  const std::size_t entries = bench.audit().size();
   const std::size_t submitted = bench.effects.short_messages.size();
   EXPECT_EQ(bench.verdict(request, rightful(row())), first);
   EXPECT_EQ(bench.snapshot(), after);
+  EXPECT_EQ(bench.audit().size(), entries);
   EXPECT_EQ(bench.effects.short_messages.size(), submitted);
   for (const Sent& again : bench.sent()) {
     EXPECT_EQ(again.message.kind, es::Kind::Response);

@@ -85,8 +85,10 @@ class Policy : public testing::Test {
  protected:
   void expect_refusal(Failure failure, const es::Message& request, const std::string& sender) {
     const std::string before = bench.snapshot();
+    const std::size_t entries = bench.trail(request).size();
     EXPECT_EQ(bench.verdict(request, sender), pair_of(failure)) << es::to_xml(request);
     EXPECT_EQ(bench.snapshot(), before);
+    bench.expect_noted(request, sender, pair_of(failure), entries);
     EXPECT_EQ(bench.notified(), std::vector<std::string>{});
   }
   es::Message with_rules(Interface interface, const std::vector<es::PolicyRule>& rules) {
