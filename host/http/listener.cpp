@@ -45,6 +45,7 @@ struct Common {
   std::condition_variable none_left;
   std::set<AnySession*> sessions;
   std::atomic<bool> stopping{false};
+  bool gone = false;  ///< the listener with its threads; under `mutex`
 };
 
 template <class Stream>
@@ -183,6 +184,9 @@ class Session final : public AnySession, public std::enable_shared_from_this<Ses
       ~Chance() { give({500, {}, {}}); }
       void give(Response response) {
         if (used.exchange(true)) return;
+        const std::lock_guard lock(session->common_->mutex);
+        // Nobody would run it any more, and what waits to be run holds its session.
+        if (session->common_->gone) return;
         asio::post(session->stream_.get_executor(),
                    [self = session, response = std::move(response)]() mutable {
                      self->answer(std::move(response));
@@ -272,6 +276,10 @@ class AsioListener final : public Listener {
     stop(std::chrono::milliseconds(0));
     context_->stop();
     for (std::thread& thread : threads_) thread.join();
+    {
+      const std::lock_guard lock(common_->mutex);
+      common_->gone = true;
+    }
     // What was cancelled still holds its session.
     context_->restart();
     context_->poll();

@@ -109,7 +109,8 @@ std::string Stranger::any_of(std::string_view element) {
 }
 
 std::string Stranger::fitting(std::string envelope) {
-  auto leaves = leaves_of(envelope);
+  const std::string original = envelope;  // what the leaves are of
+  const auto leaves = leaves_of(original);
   for (auto leaf = leaves.rbegin(); leaf != leaves.rend(); ++leaf)
     if (known_.contains(leaf->name)) {
       const std::string value = any_of(leaf->name);

@@ -352,6 +352,21 @@ TEST_F(PlainTest, GivesTheAnswerThatIsDueBeforeItStops) {
   EXPECT_EQ(listener_->counts().open, 0u);
 }
 
+/// Whoever answers too late answers nobody, and holds nothing any more.
+TEST_F(PlainTest, AnAnswerMayOutliveItsListener) {
+  const auto witness = std::make_shared<int>(0);
+  std::promise<Respond> promised;
+  listen(plain(), [&promised, witness](Request, Respond respond) { promised.set_value(std::move(respond)); });
+  RawClient raw(listener_->port());
+  raw.send("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\na");
+  Respond respond = promised.get_future().get();
+  listener_.reset();
+  EXPECT_EQ(witness.use_count(), 2);
+  respond({200, {}, "done"});
+  respond = {};
+  EXPECT_EQ(witness.use_count(), 1);
+}
+
 TEST_F(PlainTest, TheClientGoesOnAfterARestartOfItsServer) {
   ListenerSettings settings = plain();
   listen(settings);
