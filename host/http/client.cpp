@@ -296,8 +296,9 @@ class AsioClient final : public Client {
   }
   void run(const std::string& key, std::shared_ptr<Connection> connection,
            std::shared_ptr<Exchange> exchange) {
-    Connection& running = *connection;
-    running.run(exchange, [this, key, connection, exchange](Outcome outcome) mutable {
+    // What it keeps must not keep it: it lives while something of it is under way.
+    const std::weak_ptr<Connection> weak = connection;
+    connection->run(exchange, [this, key, weak, exchange](Outcome outcome) mutable {
       if (outcome.untouched) {
         auto another = fresh(exchange->url.secure);
         return run(key, std::move(another), std::move(exchange));
@@ -307,7 +308,7 @@ class AsioClient final : public Client {
         if (stopping_) return;
         Pool& pool = pools_[key];
         --pool.busy;
-        if (outcome.reusable) pool.idle.push_back({std::move(connection), Clock::now()});
+        if (outcome.reusable) pool.idle.push_back({weak.lock(), Clock::now()});
         serve(key);
       }
       exchange->done(std::move(outcome.response));

@@ -352,6 +352,19 @@ TEST_F(PlainTest, GivesTheAnswerThatIsDueBeforeItStops) {
   EXPECT_EQ(listener_->counts().open, 0u);
 }
 
+TEST_F(PlainTest, AClientThatGoesForgetsWhatIsUnderWay) {
+  const auto witness = std::make_shared<int>(0);
+  std::promise<Respond> promised;
+  listen(plain(), [&](Request, Respond respond) { promised.set_value(std::move(respond)); });
+  auto client = Client::create({});
+  ASSERT_TRUE(client);
+  (*client)->get("http://127.0.0.1:" + std::to_string(listener_->port()) + "/",
+                 [witness](const auto&) { ADD_FAILURE() << "nobody answered"; });
+  const Respond respond = promised.get_future().get();
+  client->reset();
+  EXPECT_EQ(witness.use_count(), 1);
+}
+
 /// Whoever answers too late answers nobody, and holds nothing any more.
 TEST_F(PlainTest, AnAnswerMayOutliveItsListener) {
   const auto witness = std::make_shared<int>(0);
